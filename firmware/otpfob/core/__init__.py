@@ -1,0 +1,1 @@
+"""Pure: accounts, codes, hashes, calendar, errors. No clock, no storage, no hardware."""
