@@ -1,0 +1,1 @@
+"""What the person sees and presses: fonts, canvas, gestures and screens. Never hardware."""

@@ -1,0 +1,161 @@
+"""Draws texts, codes and bars.
+
+The one way of text onto the glass: it fits it, and tells a trace, through which tests read
+the glass as words. Texts only set pixels: clear what is under them first.
+"""
+
+from otpfob.ui.raster import Raster
+
+# Before which digits a code has a gap, by its length.
+_GAPS = {6: (3,), 7: (3,), 8: (4,), 9: (3, 6), 10: (5,)}
+
+
+class Canvas(Raster):
+    """A raster that writes. `fonts` has `small`, `name` and `digits` (see ui.font.Fonts).
+
+    When given, `trace` is called with every text drawn, whole however little of it fits, and
+    with None when the canvas is cleared.
+    """
+
+    def __init__(self, buffer, width: int, height: int, fonts, trace=None) -> None:
+        super().__init__(buffer, width, height)
+        self.fonts = fonts
+        self._code_fonts = tuple(fonts.digits) + (fonts.name, fonts.small)
+        self._trace = trace
+
+    def clear(self) -> None:
+        """Turn every pixel off."""
+        super().clear()
+        self._say(None)
+
+    def bar(self, x: int, y: int, w: int, h: int, part: int, whole: int) -> None:
+        """Draw part / whole as a bar on a thin line, over whatever was there."""
+        done = 0
+        if whole > 0:
+            # Rounded up: a bar is empty only when nothing is left.
+            done = (w * max(0, min(part, whole)) + whole - 1) // whole
+        self.fill(x, y, done, h)
+        self.fill(x + done, y, w - done, h, 0)
+        self.fill(x + done, y + h // 2, w - done, 1)
+
+    def text_width(self, string: str, font) -> int:
+        """Return how many columns `string` takes when nothing cuts it."""
+        return len(string) * font.width
+
+    def text(self, x: int, y: int, string: str, font, max_width: "int | None" = None) -> int:
+        """Draw `string` from (x, y) down; it ends in "…" when it does not fit.
+
+        Returns the width drawn.
+        """
+        self._say(string)
+        room = self.width - x
+        if max_width is not None:
+            room = min(room, max_width)
+        return self._fit(x, y, string, font, room)
+
+    def centred(self, y: int, string: str, font) -> int:
+        """Draw `string` in the middle of the line at y; returns the width drawn."""
+        x = (self.width - self.text_width(string, font)) // 2
+        return self.text(max(0, x), y, string, font)
+
+    def scrolled(self, x: int, y: int, string: str, font, max_width: int, offset_px: int) -> None:
+        """Draw the `max_width` columns of `string` that begin `offset_px` columns in."""
+        self._say(string)
+        self._draw(x - offset_px, y, string, font, x, x + max_width)
+
+    def wrapped(self, y: int, string: str, font, max_lines: int) -> int:
+        """Draw `string` in lines broken at blanks; returns how many it took.
+
+        When `max_lines` are not enough, the last one ends in "…".
+        """
+        self._say(string)
+        lines = 0
+        start = 0
+        while start < len(string) and lines < max_lines:
+            end = _line_end(string, start, self.width // font.width)
+            line = string[start:end]
+            start = _line_start(string, end)
+            lines += 1
+            if lines == max_lines and start < len(string):
+                line += "…"
+            self._fit(0, y, line, font, self.width)
+            y += font.height
+        return lines
+
+    def big_code(self, y: int, code: str, height_limit: int) -> int:
+        """Draw `code` grouped, as large as fits, in the middle of `height_limit` rows from y.
+
+        Returns the height of its digits.
+        """
+        self._say(code)
+        gaps = _GAPS.get(len(code), ())
+        font = self._code_font(len(code), len(gaps), height_limit)
+        x = (self.width - _code_width(font, len(code), len(gaps))) // 2
+        y += (height_limit - font.height + 1) // 2
+        self.window(0, self.width)
+        for i in range(len(code)):
+            if i in gaps:
+                x += _gap(font)
+            self.glyph(x, y, font.load(code[i]), font.width)
+            x += font.width
+        return font.height
+
+    def _code_font(self, digits, gaps, height_limit):
+        font = None
+        for font in self._code_fonts:
+            if font.height <= height_limit and _code_width(font, digits, gaps) <= self.width:
+                break
+        return font
+
+    def _say(self, text):
+        if self._trace is not None:
+            self._trace(text)
+
+    def _fit(self, x, y, string, font, room):
+        """Draw as much of `string` as `room` columns hold; returns the width drawn."""
+        count = room // font.width
+        if count < 1:
+            return 0
+        if len(string) > count:
+            string = string[: count - 1].rstrip() + "…"
+        self._draw(x, y, string, font, x, x + room)
+        return self.text_width(string, font)
+
+    def _draw(self, x, y, string, font, left, right):
+        """Draw `string` from x, leaving alone what is outside left..right."""
+        self.window(left, right)
+        for character in string:
+            if x >= self.right:
+                break
+            if x + font.width > self.left:
+                self.glyph(x, y, font.load(character), font.width)
+            x += font.width
+
+
+def _gap(font):
+    # Two thirds of a digit: ten of them at 12 pixels then fill 128 exactly.
+    return font.width * 2 // 3
+
+
+def _code_width(font, digits, gaps):
+    return font.width * digits + _gap(font) * gaps
+
+
+def _line_end(string, start, columns):
+    """Return where the line that begins at `start` ends, of at most `columns` characters."""
+    end = string.find("\n", start)
+    if end < 0:
+        end = len(string)
+    if end - start <= columns:
+        return end
+    blank = string.rfind(" ", start, start + columns + 1)
+    return blank if blank > start else start + columns
+
+
+def _line_start(string, end):
+    """Return where the line after the one that ends at `end` begins."""
+    if string[end : end + 1] == "\n":
+        return end + 1
+    while string[end : end + 1] == " ":
+        end += 1
+    return end

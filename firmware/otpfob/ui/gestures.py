@@ -1,0 +1,115 @@
+"""Turns the levels of the buttons into clicks and holds.
+
+Pure: it is given levels and a time about every 10 ms, and allocates nothing.
+
+    event   when
+    CLICK   a button was released before it was held
+    HOLD    a button has been down for 600 ms; no CLICK follows its release
+
+Two buttons down together report nothing until all are released, so fumbling does nothing.
+A button that is down from the start (stuck, or the one that woke the token) counts only
+from its release on; the others work meanwhile.
+"""
+
+NEXT = 0
+DO = 1
+
+CLICK = 1
+HOLD = 2
+
+STABLE_MS = 20
+HOLD_MS = 600
+
+_NONE = -1
+_IGNORE = -2
+
+
+def event_of(button: int, gesture: int) -> int:
+    """Return the event of `gesture` on `button`."""
+    return button << 2 | gesture
+
+
+def button_of(event: int) -> int:
+    """Return the number of the button of an event."""
+    return event >> 2
+
+
+def gesture_of(event: int) -> int:
+    """Return CLICK or HOLD."""
+    return event & 3
+
+
+class Gestures:
+    """Watches `count` buttons. `diff(a, b)` is a - b of a wrapping clock: time.ticks_diff."""
+
+    def __init__(self, count: int, diff) -> None:
+        self._mask = (1 << count) - 1
+        self._diff = diff
+        self._raw = -1  # levels as last sampled: no levels yet
+        self._raw_since_ms = 0
+        self._levels = -1  # levels that were stable
+        self._stuck = 0  # buttons down since the start
+        self._button = _NONE  # the one that is down; or _IGNORE until all are released
+        self._pressed_ms = 0
+        self._held = False
+
+    def sample(self, levels: int, now_ms: int) -> "int | None":
+        """Return an event or None. Bit i of `levels` is 1 while button i is down."""
+        levels &= self._mask
+        if levels != self._raw:
+            self._raw = levels
+            self._raw_since_ms = now_ms
+        elif levels != self._levels:
+            if self._diff(now_ms, self._raw_since_ms) >= STABLE_MS:
+                return self._settle(levels)
+        elif self._button >= 0 and not self._held:
+            return self._wait(now_ms)
+        return None
+
+    def ignore(self) -> None:
+        """Report nothing of what is down now: it was meant for another screen."""
+        if self._button != _NONE:
+            self._button = _IGNORE
+
+    def _settle(self, levels):
+        """Take over levels that have been stable."""
+        if self._levels < 0:
+            self._stuck = levels
+        self._levels = levels
+        self._stuck &= levels
+        down = levels & ~self._stuck
+        if not down:
+            return self._release()
+        if self._button == _NONE and not down & (down - 1):
+            self._button = _lowest(down)
+            self._pressed_ms = self._raw_since_ms
+            self._held = False
+        elif self._button < 0 or down != 1 << self._button:
+            self._button = _IGNORE
+        return None
+
+    def _release(self):
+        """All buttons are up: report a click, if that is what it was."""
+        button = self._button
+        self._button = _NONE
+        if button < 0 or self._held:
+            return None
+        # Nobody looked for a while (something blocked): a click or a hold? Do neither.
+        if self._diff(self._raw_since_ms, self._pressed_ms) > HOLD_MS + STABLE_MS:
+            return None
+        return event_of(button, CLICK)
+
+    def _wait(self, now_ms):
+        """Report a hold once its time has come."""
+        if self._diff(now_ms, self._pressed_ms) < HOLD_MS:
+            return None
+        self._held = True
+        return event_of(self._button, HOLD)
+
+
+def _lowest(mask):
+    """Return the number of the lowest bit that is set."""
+    button = 0
+    while not mask >> button & 1:
+        button += 1
+    return button

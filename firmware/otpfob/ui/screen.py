@@ -1,0 +1,18 @@
+"""What a screen is: a state machine that is told of events and draws itself.
+
+    method               told
+    on_tick(clock)       that a second began, or that it has just come to the front
+    on_gesture(event)    an event of ui.gestures
+    draw(canvas)         to draw all of itself on a cleared canvas
+
+The first two answer what has to happen. A screen never waits, does no I/O, and pushes no
+screen: it answers, and the app decides.
+
+`clock` has `second` (counts from the start, small), `has_time`, `unix_s` and `era` (one more
+whenever the time was set).
+"""
+
+STAY = 0  # what is on the glass is right
+REDRAW = 1  # draw me
+DONE = 2  # take me away; what came of it is in my `result`
+ASK = 3  # do what my `result` says, and leave me in front

@@ -1,0 +1,88 @@
+"""A question before a change: what will happen, and DO for yes, NEXT for no.
+
+It answers itself with no when nobody does. A question that destroys wants DO held.
+"""
+
+from otpfob.ui import gestures
+from otpfob.ui.screen import DONE, REDRAW, STAY
+
+YES = 1
+NO = 0
+NOBODY = -1
+
+_PAGE_S = 2  # how long each part of what does not fit at once is shown
+_STEP_PX = 24
+
+
+class ConfirmScreen:
+    """`lines` say what will happen. `limit_s` None: it waits for ever.
+
+    `result` is YES, NO or NOBODY.
+    """
+
+    def __init__(self, title: str, lines, limit_s: "int | None", hold: bool = False) -> None:
+        self._title = title
+        self._lines = lines
+        self._limit_s = limit_s
+        self._hold = hold
+        self._began_at = -1
+        self._left_s = limit_s
+        self._ticks = 0
+        self._moving = False  # not all of it fits at once, as drawn last
+        self.result = NOBODY
+
+    def on_tick(self, clock) -> int:
+        if self._began_at < 0:
+            self._began_at = clock.second
+            return REDRAW
+        self._ticks += 1
+        if self._limit_s is None:
+            return REDRAW if self._moving else STAY
+        # A second more: the first one had begun before the question came.
+        self._left_s = self._limit_s + 1 - (clock.second - self._began_at)
+        return DONE if self._left_s <= 0 else REDRAW
+
+    def on_gesture(self, event: int) -> int:
+        if gestures.button_of(event) == gestures.DO:
+            wanted = gestures.HOLD if self._hold else gestures.CLICK
+            if gestures.gesture_of(event) != wanted:
+                return STAY
+            self.result = YES
+        else:
+            self.result = NO
+        return DONE
+
+    def draw(self, canvas) -> None:
+        small = canvas.fonts.small
+        canvas.text(0, 0, self._title, small)
+        canvas.invert(0, 0, canvas.width, small.height)
+        bottom = canvas.height - small.height
+        row_px = small.height + (1 if canvas.height >= 64 else 0)
+        rows = (bottom - small.height) // row_px
+        self._moving = len(self._lines) > rows
+        pages = (len(self._lines) + rows - 1) // rows
+        first = self._ticks // _PAGE_S % pages * rows
+        y = bottom - rows * row_px
+        for line in self._lines[first : first + rows]:
+            self._draw_line(canvas, y, line)
+            y += row_px
+        self._draw_keys(canvas, bottom)
+
+    def _draw_line(self, canvas, y, line):
+        small = canvas.fonts.small
+        overflow = canvas.text_width(line, small) - canvas.width
+        if overflow <= 0:
+            canvas.text(0, y, line, small)
+            return
+        self._moving = True
+        turn = (overflow + 2 * _STEP_PX) // _STEP_PX
+        offset_px = min(self._ticks % turn * _STEP_PX, overflow)
+        canvas.scrolled(0, y, line, small, canvas.width, offset_px)
+
+    def _draw_keys(self, canvas, y):
+        small = canvas.fonts.small
+        canvas.text(0, y, "NEXT no", small)
+        if self._limit_s is not None:
+            canvas.centred(y, str(min(self._left_s, self._limit_s)) + " s", small)
+        yes = "hold DO yes" if self._hold else "DO yes"
+        canvas.text(canvas.width - canvas.text_width(yes, small), y, yes, small)

@@ -1,0 +1,56 @@
+"""The code of a HOTP account: nothing until DO asks for one; DO again gives the next.
+
+NEXT goes to the next account, held it goes back to the list.
+"""
+
+from otpfob.ui import gestures
+from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
+from otpfob.ui.screens.heading import Heading
+
+_ASK_TEXT = "Press DO for a code"
+
+
+class HotpScreen:
+    """Answers ASK for a code; the app saves the counter first and then calls show().
+
+    `result` is 1 to go to the next account, 0 to go back.
+    """
+
+    def __init__(self, issuer: str, name: str) -> None:
+        self._heading = Heading(issuer, name)
+        self._counter = ""
+        self._code = ""
+        self._drawn = False
+        self.result = 0
+
+    def show(self, counter: int, code: str) -> None:
+        """Show a code and the counter it was made from."""
+        self._counter = "Counter " + str(counter)
+        self._code = code
+
+    def on_tick(self, clock) -> int:
+        if self._heading.overlong:
+            self._heading.scroll()
+            return REDRAW
+        return STAY if self._drawn else REDRAW
+
+    def on_gesture(self, event: int) -> int:
+        if gestures.button_of(event) == gestures.DO:
+            return ASK if gestures.gesture_of(event) == gestures.CLICK else STAY
+        self.result = 1 if gestures.gesture_of(event) == gestures.CLICK else 0
+        return DONE
+
+    def draw(self, canvas) -> None:
+        self._drawn = True
+        small = canvas.fonts.small
+        top = self._heading.draw(canvas)
+        if not self._code:
+            canvas.centred((top + canvas.height - small.height) // 2, _ASK_TEXT, small)
+            return
+        if canvas.height < 64:
+            # No room for a line of its own: the code matters, the counter is in the list.
+            canvas.big_code(top, self._code, canvas.height - top)
+            return
+        bottom = canvas.height - small.height
+        canvas.big_code(top, self._code, bottom - top)
+        canvas.centred(bottom, self._counter, small)
