@@ -1,0 +1,123 @@
+"""Messages of the link: JSON objects of at most 2 KiB, UTF-8.
+
+A request names its command in `cmd`; every other field is listed here, and none else
+is accepted. An answer is an object of the fields below, or
+`{"error": code, "field": name, "says": sentence}` with a code of otpfob.core.errors.
+Where the person holding the token must decide first, `{"asks": seconds}` comes before
+the answer: so long may it take.
+
+    command  fields                                    answer
+    hello                                              firmware, protocol, board, serial, locked,
+                                                       ready, time, accounts, free
+    list     first                                     accounts (a part, from `first`), total
+    add      kind issuer name secret hash digits       id
+             period counter
+    delete   id                                        (empty)
+    rename   id issuer name                            (empty)
+    move     id to                                     (empty)
+    time     [set]                                     unix_ms (null: not set), source
+    prove    id nonce                                  proof, unix_ms, counter
+
+Numbers are whole. `secret`, `nonce` and `proof` are hexadecimal. `set` and `unix_ms` are
+Unix milliseconds. `to` is a position from 0. `kind` and `hash` are names of
+otpfob.core.account and otpfob.core.hmac. `counter` is the next HOTP counter.
+"""
+
+import json
+from binascii import unhexlify
+
+from otpfob.core.errors import BadField, UnknownCommand, UnknownField
+
+PROTOCOL = 1
+MAX_MESSAGE = 2048
+NONCE_BYTES = 16
+CONFIRM_S = 15
+
+_TEXT = "text"
+_NUMBER = "number"
+_HEX = "hex"
+
+_TYPES = {
+    "first": _NUMBER,
+    "id": _NUMBER,
+    "to": _NUMBER,
+    "set": _NUMBER,
+    "kind": _TEXT,
+    "issuer": _TEXT,
+    "name": _TEXT,
+    "secret": _HEX,
+    "hash": _TEXT,
+    "digits": _NUMBER,
+    "period": _NUMBER,
+    "counter": _NUMBER,
+    "nonce": _HEX,
+}
+
+_REQUIRED = {
+    "hello": (),
+    "list": ("first",),
+    "add": ("kind", "issuer", "name", "secret", "hash", "digits", "period", "counter"),
+    "delete": ("id",),
+    "rename": ("id", "issuer", "name"),
+    "move": ("id", "to"),
+    "time": (),
+    "prove": ("id", "nonce"),
+}
+
+_OPTIONAL = {"time": ("set",)}
+
+
+def encode(fields: dict) -> bytes:
+    """Return the bytes of a message."""
+    return json.dumps(fields).encode()
+
+
+def decode(message: bytes) -> dict:
+    """Return the object in `message`. Raises BadField("message") for anything else."""
+    try:
+        fields = json.loads(str(message, "utf-8"))
+    except (ValueError, RuntimeError):  # RuntimeError: nested too deeply (RecursionError)
+        raise BadField("message")  # noqa: B904 (MicroPython has no exception chaining)
+    if not isinstance(fields, dict):
+        raise BadField("message")
+    return fields
+
+
+def read_request(message: bytes):
+    """Return (command, fields) with every field present and of its type; hex as bytes.
+
+    Raises BadField, UnknownCommand or UnknownField.
+    """
+    fields = decode(message)
+    command = fields.pop("cmd", None)
+    if not isinstance(command, str):
+        raise BadField("cmd")
+    if command not in _REQUIRED:
+        raise UnknownCommand
+    required = _REQUIRED[command]
+    for field in fields:
+        if field not in required and field not in _OPTIONAL.get(command, ()):
+            # The name goes back to its sender: cut, since it is nobody's but theirs.
+            raise UnknownField(str(field)[:32])
+    for field in required:
+        if field not in fields:
+            raise BadField(field)
+    for field in fields:
+        fields[field] = _typed(field, fields[field])
+    return command, fields
+
+
+def _typed(field, value):
+    kind = _TYPES[field]
+    if kind == _NUMBER:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise BadField(field)
+        return value
+    if not isinstance(value, str):
+        raise BadField(field)
+    if kind == _HEX:
+        try:
+            return unhexlify(value)
+        except ValueError:
+            raise BadField(field)  # noqa: B904
+    return value
