@@ -1,0 +1,24 @@
+"""machine.I2C in the shape that Adafruit's drivers expect of a CircuitPython bus."""
+
+
+class SharedI2c:
+    """Adds the lock (there is one user at a time here, so it is always free) and slices."""
+
+    def __init__(self, i2c) -> None:
+        self._i2c = i2c
+
+    def try_lock(self) -> bool:
+        return True
+
+    def unlock(self) -> None:
+        pass
+
+    def writeto(self, address: int, buffer, *, start: int = 0, end=None) -> None:
+        if start or (end is not None and end != len(buffer)):
+            buffer = memoryview(buffer)[start:end]
+        self._i2c.writeto(address, buffer)
+
+    def readfrom_into(self, address: int, buffer, *, start: int = 0, end=None) -> None:
+        if start or (end is not None and end != len(buffer)):
+            buffer = memoryview(buffer)[start:end]
+        self._i2c.readfrom_into(address, buffer)

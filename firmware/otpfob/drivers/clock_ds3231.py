@@ -1,0 +1,82 @@
+"""The DS3231 clock chip on I2C (Maxim 19-5170 Rev 10).
+
+Register (page 11)  content
+0x00..0x06          seconds, minutes, hours, weekday, date, century and month, year; BCD
+0x0F                status; bit 7, OSF: the oscillator stopped, so the time is not to be trusted
+
+The century bit is 0 for 2000 to 2099 and 1 for 2100 to 2199.
+"""
+
+from otpfob.core import calendar
+from otpfob.core.errors import BadField
+
+_ADDRESS = 0x68
+_TIME = 0x00
+_STATUS = 0x0F
+_OSF = 0x80
+_CENTURY = 0x80
+
+
+def _from_bcd(value):
+    return (value >> 4) * 10 + (value & 15)
+
+
+def _to_bcd(value):
+    return value // 10 << 4 | value % 10
+
+
+class Ds3231:
+    """Follows the chip of otpfob.clock.token_clock. An absent chip is one that lost power."""
+
+    def __init__(self, i2c) -> None:
+        self._i2c = i2c
+        self._time = bytearray(7)
+        self._status = bytearray(1)
+
+    def present(self) -> bool:
+        """Return whether a chip answers."""
+        try:
+            self._i2c.readfrom_mem_into(_ADDRESS, _STATUS, self._status)
+        except OSError:
+            return False
+        return True
+
+    def read(self):
+        """Return Unix seconds, or None when the chip lost power, is away or makes no sense."""
+        try:
+            self._i2c.readfrom_mem_into(_ADDRESS, _STATUS, self._status)
+            self._i2c.readfrom_mem_into(_ADDRESS, _TIME, self._time)
+        except OSError:
+            return None
+        t = self._time
+        if self._status[0] & _OSF or t[2] & 0x40:  # 0x40: 12-hour mode, which write() never sets
+            return None
+        month = _from_bcd(t[5] & 0x1F)
+        if not 1 <= month <= 12:
+            return None
+        year = (2100 if t[5] & _CENTURY else 2000) + _from_bcd(t[6])
+        return calendar.unix(
+            year, month, _from_bcd(t[4]), _from_bcd(t[2]), _from_bcd(t[1]), _from_bcd(t[0])
+        )
+
+    def write(self, unix_s: int) -> None:
+        """Set the chip, at the moment a second begins. Raises BadField outside 2000 to 2199."""
+        year, month, day, hour, minute, second, weekday = calendar.civil(unix_s)
+        if not 2000 <= year < 2200:
+            raise BadField("set")
+        t = self._time
+        t[0] = _to_bcd(second)
+        t[1] = _to_bcd(minute)
+        t[2] = _to_bcd(hour)
+        t[3] = weekday + 1
+        t[4] = _to_bcd(day)
+        t[5] = _to_bcd(month) | (_CENTURY if year >= 2100 else 0)
+        t[6] = _to_bcd(year % 100)
+        try:
+            self._i2c.writeto_mem(_ADDRESS, _TIME, t)
+            self._i2c.readfrom_mem_into(_ADDRESS, _STATUS, self._status)
+            self._status[0] &= ~_OSF & 0xFF
+            self._i2c.writeto_mem(_ADDRESS, _STATUS, self._status)
+        except OSError:
+            # The time holds until the next start; the chip keeps saying that it lost power.
+            pass

@@ -1,0 +1,49 @@
+"""The vault's own flash partition, with littlefs 2 on it.
+
+Its own, so that the filesystem of the firmware, which MicroPython may format by itself,
+is another one; and mounted by nobody else.
+"""
+
+from esp32 import Partition
+from vfs import VfsLfs2
+
+from otpfob.core.errors import NoStorage, StorageFailed
+
+_COUNT = 4  # ioctl of MicroPython's block devices: number of blocks
+_SIZE = 5  # bytes in a block
+_ERASED = 0xFF
+
+
+class VaultPartition:
+    """Raises NoStorage when the flash has no partition of that name."""
+
+    def __init__(self, label: str = "vault") -> None:
+        found = Partition.find(Partition.TYPE_DATA, label=label)
+        if not found:
+            raise NoStorage
+        self._partition = found[0]
+
+    def is_blank(self) -> bool:
+        """Return whether every block is erased: nothing can be lost by formatting."""
+        buffer = bytearray(256)
+        blank = bytes((_ERASED,)) * len(buffer)
+        for block in range(self._partition.ioctl(_COUNT, 0)):
+            for offset in range(0, self._partition.ioctl(_SIZE, 0), len(buffer)):
+                self._partition.readblocks(block, buffer, offset)
+                if buffer != blank:
+                    return False
+        return True
+
+    def mount(self):
+        """Return the filesystem. Raises StorageFailed when there is none that can be read."""
+        try:
+            return VfsLfs2(self._partition)
+        except OSError:
+            raise StorageFailed  # noqa: B904 (MicroPython has no exception chaining)
+
+    def format(self) -> None:
+        """Make an empty filesystem. Only ever called when a person has asked for it."""
+        try:
+            VfsLfs2.mkfs(self._partition)
+        except OSError:
+            raise StorageFailed  # noqa: B904
