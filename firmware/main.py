@@ -1,0 +1,23 @@
+"""Starts the token, and starts it again: never returns to MicroPython's prompt.
+
+The link shares the console with MicroPython, whose keyboard interrupt would let any byte
+0x03 on the line stop the program: so it goes first.
+"""
+
+import micropython
+
+micropython.kbd_intr(-1)
+
+from otpfob.drivers import chip  # noqa: E402
+
+chip.full_speed()
+
+try:
+    import board
+    from otpfob.app import start
+
+    start.run(board.parts())
+except Exception as error:
+    # There may be no glass to show it on: a part is missing, or a module.
+    print("OTPfob cannot start:", type(error).__name__)
+chip.reset_after_pause()

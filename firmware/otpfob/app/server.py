@@ -1,0 +1,88 @@
+"""The token's end of the link: requests in, answers out, one question at a time."""
+
+from otpfob.app.requests import Question, Requests
+from otpfob.core.errors import Busy, FobError, Refused, TimedOut
+from otpfob.link.channel import Channel, LinkLost
+from otpfob.link.messages import CONFIRM_S, encode, read_request
+from otpfob.ui.screens import confirm
+
+# Bytes taken in one turn of the event loop: what arrives in 10 ms at 115200 baud, and a bit.
+_BYTES_A_TURN = 160
+
+
+class Server:
+    """`question` is the one that waits for the person holding the token, or None."""
+
+    def __init__(self, console, ticks, requests: Requests) -> None:
+        self._console = console
+        self._ticks = ticks
+        self._requests = requests
+        self._channel = Channel(console.write, ticks.diff)
+        self._outbox = []
+        self._conversation = b""
+        self.question = None
+
+    def turn(self, now_ms: int) -> None:
+        """Do a bounded piece of work. Allocates nothing when nothing has come."""
+        for _ in range(_BYTES_A_TURN):
+            byte = self._console.read()
+            if byte < 0:
+                break
+            self._channel.feed(byte, now_ms)
+        if self._channel.opened is not self._conversation:
+            # Another program is on the line: what the one before it asked for is off.
+            self._conversation = self._channel.opened
+            self._drop()
+        message = self._channel.take()
+        if message is not None:
+            self._answer(message)
+        try:
+            self._channel.poll(now_ms)
+        except LinkLost:
+            self._drop()
+        if self._outbox and self._channel.idle:
+            self._channel.send(self._outbox.pop(0), now_ms)
+
+    def decided(self, result: int) -> None:
+        """Carry out the question, or not: YES, NO or NOBODY of the confirm screen."""
+        question = self.question
+        self.question = None
+        if question is None:
+            return
+        if result == confirm.YES:
+            self._send_outcome(question.apply)
+        else:
+            self._send_error(Refused() if result == confirm.NO else TimedOut())
+
+    def _drop(self):
+        self._outbox.clear()
+        self.question = None
+
+    def _answer(self, message):
+        def outcome():
+            if self.question is not None:
+                raise Busy
+            command, fields = read_request(message)
+            return self._requests.answer(command, fields)
+
+        self._send_outcome(outcome)
+
+    def _send_outcome(self, outcome):
+        """Send what `outcome()` returns, or the error it raises."""
+        try:
+            fields = outcome()
+        except FobError as error:
+            self._send_error(error)
+        except Exception as error:  # noqa: BLE001 (one of the three places: the frame server)
+            self._send_error(FobError(type(error).__name__))
+        else:
+            if isinstance(fields, Question):
+                self.question = fields
+                fields = {"asks": CONFIRM_S}
+            self._outbox.append(encode(fields))
+
+    def _send_error(self, error):
+        fields = {"error": error.code, "says": error.says}
+        if error.field:
+            fields["field"] = error.field
+        self._outbox.append(encode(fields))
