@@ -8,6 +8,12 @@ import micropython
 
 micropython.kbd_intr(-1)
 
+import gc  # noqa: E402
+
+# Collect early and often while modules load: without it the holes between them cost a
+# quarter more heap (measured: 184 against 144 kB of the simulator's 64-bit objects).
+gc.threshold(4096)
+
 from otpfob.drivers import chip  # noqa: E402
 
 chip.full_speed()

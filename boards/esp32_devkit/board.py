@@ -1,0 +1,36 @@
+"""ESP32 DevKit with an SSD1306 and a DS3231 on I2C and two buttons. Pins, and nothing clever."""
+
+from machine import I2C, Pin
+
+from otpfob.app.parts import Parts
+from otpfob.drivers import chip
+from otpfob.drivers.buttons_gpio import GpioButtons
+from otpfob.drivers.clock_ds3231 import Ds3231
+from otpfob.drivers.clock_rtc import RtcChip
+from otpfob.drivers.console_serial import SerialConsole
+from otpfob.drivers.flash_partition import VaultPartition
+from otpfob.drivers.panel_ssd1306 import Ssd1306Panel
+from otpfob.drivers.ticks import Ticks
+from otpfob.app.font_files import open_fonts
+from otpfob.version import RELEASED_UNIX_S
+
+NAME = "esp32_devkit"
+
+
+def parts() -> Parts:
+    """Return the parts of this board, ready to use."""
+    i2c = I2C(0, scl=Pin(22), sda=Pin(21), freq=400_000)
+    ds3231 = Ds3231(i2c)
+    return Parts(
+        panel=Ssd1306Panel(i2c, 128, 64),
+        buttons=GpioButtons((25, 26)),
+        console=SerialConsole(),
+        ticks=Ticks(),
+        chip=ds3231 if ds3231.present() else RtcChip(),
+        flash=VaultPartition(),
+        fonts=open_fonts("/fonts"),
+        reset=chip.reset,
+        serial=chip.serial(),
+        board=NAME,
+        earliest_unix_s=RELEASED_UNIX_S,
+    )

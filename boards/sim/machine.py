@@ -1,0 +1,79 @@
+"""The chip of the simulated board: forwards to the simulator, where chip models answer.
+
+As much of MicroPython's `machine` (ESP32 port) as the firmware uses, and with its names.
+"""
+
+import struct
+
+import wire
+
+
+class Pin:
+    IN = 1
+    OUT = 3
+    PULL_UP = 2
+
+    def __init__(self, number, mode=IN, pull=None):
+        self._number = number
+
+    def value(self, level=None):
+        wire.payload[0] = self._number
+        if level is None:
+            wire.call(80, 1)  # P
+            return wire.answer[0]
+        wire.payload[1] = level
+        wire.call(112, 2)  # p
+        return None
+
+
+class I2C:
+    def __init__(self, bus, *, scl, sda, freq=400_000):
+        self._pins = scl, sda
+
+    def writeto(self, address, buffer, stop=True):
+        wire.payload[0] = address
+        size = len(buffer)
+        wire.payload[1 : 1 + size] = buffer
+        wire.call(73, 1 + size)  # I
+        return size
+
+    def readfrom_into(self, address, buffer, stop=True):
+        size = len(buffer)
+        wire.payload[0] = address
+        wire.payload[1] = size >> 8
+        wire.payload[2] = size & 255
+        wire.call(105, 3)  # i
+        buffer[:] = wire.answer[:size]
+
+    def readfrom_mem_into(self, address, memory, buffer):
+        self.writeto(address, bytes((memory,)), False)
+        self.readfrom_into(address, buffer)
+
+    def writeto_mem(self, address, memory, buffer):
+        self.writeto(address, bytes((memory,)) + bytes(buffer))
+
+
+class RTC:
+    def datetime(self, fields=None):
+        if fields is None:
+            wire.call(67, 0)  # C
+            return struct.unpack_from(">HBBBBBBI", wire.answer)
+        wire.send("c", struct.pack(">HBBBBBBI", *fields))
+        return None
+
+
+def freq(hertz=None):
+    """The simulated chip is as fast as the PC: accepted, without effect."""
+
+
+def unique_id():
+    size = wire.call(85, 0)  # U
+    return bytes(wire.answer[:size])
+
+
+def reset():
+    wire.send("R", b"h")
+
+
+def soft_reset():
+    wire.send("R", b"s")

@@ -1,0 +1,1 @@
+"""The host tool of OTPfob."""

@@ -1,0 +1,1 @@
+"""Models of the chips around the processor, each written from its data sheet."""

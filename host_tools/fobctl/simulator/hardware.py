@@ -1,0 +1,131 @@
+"""What is soldered to the simulated chip, and the answers to its requests.
+
+The requests are those of boards/sim/wire.py. This file knows no processes and no time but
+what it is given.
+"""
+
+from __future__ import annotations
+
+import errno
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+from fobctl.simulator.chips.ds3231 import Ds3231
+from fobctl.simulator.chips.esp32_rtc import Esp32Rtc
+from fobctl.simulator.chips.flash import Flash
+from fobctl.simulator.chips.ssd1306 import Ssd1306
+
+# As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
+BUTTON_PINS = {"next": 25, "do": 26}
+
+_RTC = ">HBBBBBBI"
+
+
+class RequestError(Exception):
+    """`status` is the errno that the chip's program gets."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Hardware:
+    """The chips and wires of one board."""
+
+    def __init__(
+        self,
+        folder: Path,
+        now_ms: Callable[[], int],
+        height: int,
+        has_ds3231: bool,
+        serial: bytes,
+        settings: dict[str, str],
+    ) -> None:
+        self._now_ms = now_ms
+        self._serial = serial
+        self._settings = settings
+        self.display = Ssd1306(128, height)
+        self.ds3231 = Ds3231(now_ms)
+        self.rtc = Esp32Rtc(now_ms)
+        self.flash = Flash(folder / "flash.bin")
+        self.i2c = {self.display.address: self.display}
+        if has_ds3231:
+            self.i2c[self.ds3231.address] = self.ds3231
+        self.pressed: set[int] = set()
+        self.words: list[str] = []
+        self._drawing: list[str] = []
+        self._handlers = {
+            ord("I"): self._i2c_write,
+            ord("i"): self._i2c_read,
+            ord("P"): self._pin,
+            ord("T"): self._ticks,
+            ord("U"): lambda payload: self._serial,
+            ord("C"): lambda payload: struct.pack(_RTC, *self.rtc.get()),
+            ord("c"): self._set_rtc,
+            ord("N"): self._partition,
+            ord("r"): self._flash_read,
+            ord("w"): self._flash_program,
+            ord("e"): self._flash_erase,
+            ord("X"): self._trace,
+            ord("S"): self._setting,
+        }
+
+    def answer(self, op: int, payload: bytes) -> bytes:
+        """Return the answer to a request. Raises RequestError, ChipError or PowerCut."""
+        handler = self._handlers.get(op)
+        if handler is None:
+            raise RequestError(errno.EOPNOTSUPP)
+        return handler(payload) or b""
+
+    def _chip(self, address):
+        if address not in self.i2c:
+            raise RequestError(errno.ENODEV)
+        return self.i2c[address]
+
+    def _i2c_write(self, payload):
+        chip = self._chip(payload[0])
+        chip.write(payload[1:])
+        if chip is self.display:
+            self.words = self._drawing
+
+    def _i2c_read(self, payload):
+        return self._chip(payload[0]).read(payload[1] << 8 | payload[2])
+
+    def _pin(self, payload):
+        # A button pulls its pin down.
+        return bytes((0 if payload[0] in self.pressed else 1,))
+
+    def _ticks(self, payload):
+        # MicroPython's ticks_ms wraps at 2^30 on the ESP32, later on the unix port: the
+        # diff that is used with it is the unix port's.
+        return struct.pack(">I", self._now_ms() & 0xFFFFFFFF)
+
+    def _set_rtc(self, payload):
+        self.rtc.set(struct.unpack(_RTC, payload))
+
+    def _partition(self, payload):
+        if payload != b"vault":
+            raise RequestError(errno.ENOENT)
+        return struct.pack(">HH", self.flash.blocks, self.flash.block_size)
+
+    def _flash_read(self, payload):
+        return self.flash.read(*struct.unpack(">HHH", payload))
+
+    def _flash_program(self, payload):
+        self.flash.program(*struct.unpack(">HH", payload[:4]), payload[4:])
+
+    def _flash_erase(self, payload):
+        self.flash.erase(struct.unpack(">H", payload)[0])
+
+    def _trace(self, payload):
+        if payload:
+            self._drawing.append(payload[1:].decode())
+        else:
+            self._drawing = []
+
+    def _setting(self, payload):
+        name = payload.decode()
+        if name not in self._settings:
+            raise RequestError(errno.ENOENT)
+        return self._settings[name].encode()
