@@ -20,10 +20,11 @@ chip.full_speed()
 
 try:
     import board
+
     from otpfob.app import start
 
     start.run(board.parts())
-except Exception as error:
+except Exception as error:  # noqa: BLE001 (one of the three places)
     # There may be no glass to show it on: a part is missing, or a module.
     print("OTPfob cannot start:", type(error).__name__)
 chip.reset_after_pause()

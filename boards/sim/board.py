@@ -3,6 +3,7 @@
 import wire
 from machine import I2C, Pin
 
+from otpfob.app.font_files import open_fonts
 from otpfob.app.parts import Parts
 from otpfob.drivers import chip
 from otpfob.drivers.buttons_gpio import GpioButtons
@@ -12,7 +13,6 @@ from otpfob.drivers.console_serial import SerialConsole
 from otpfob.drivers.flash_partition import VaultPartition
 from otpfob.drivers.panel_ssd1306 import Ssd1306Panel
 from otpfob.drivers.ticks import Ticks
-from otpfob.app.font_files import open_fonts
 
 NAME = "sim"
 

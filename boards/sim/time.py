@@ -1,8 +1,7 @@
 """The simulated chip's own time: the simulator may run it, hold it or jump ahead."""
 
-from utime import ticks_add, ticks_diff  # noqa: F401
-
 import wire
+from utime import ticks_add, ticks_diff  # noqa: F401
 
 
 def ticks_ms():

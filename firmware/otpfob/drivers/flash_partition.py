@@ -39,11 +39,11 @@ class VaultPartition:
         try:
             return VfsLfs2(self._partition)
         except OSError:
-            raise StorageFailed  # noqa: B904 (MicroPython has no exception chaining)
+            raise StorageFailed
 
     def format(self) -> None:
         """Make an empty filesystem. Only ever called when a person has asked for it."""
         try:
             VfsLfs2.mkfs(self._partition)
         except OSError:
-            raise StorageFailed  # noqa: B904
+            raise StorageFailed

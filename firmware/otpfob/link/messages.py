@@ -77,7 +77,7 @@ def decode(message: bytes) -> dict:
     try:
         fields = json.loads(str(message, "utf-8"))
     except (ValueError, RuntimeError):  # RuntimeError: nested too deeply (RecursionError)
-        raise BadField("message")  # noqa: B904 (MicroPython has no exception chaining)
+        raise BadField("message")
     if not isinstance(fields, dict):
         raise BadField("message")
     return fields
@@ -119,5 +119,5 @@ def _typed(field, value):
         try:
             return unhexlify(value)
         except ValueError:
-            raise BadField(field)  # noqa: B904
+            raise BadField(field)
     return value

@@ -43,7 +43,7 @@ class Counters:
             with self._fs.open(_NAME, "rb") as file:
                 content = file.read(files.content_size(file))
         except OSError:
-            raise StorageFailed  # noqa: B904 (MicroPython has no exception chaining)
+            raise StorageFailed
         if len(content) < _HEADER_BYTES or (len(content) - _HEADER_BYTES) % _ENTRY_BYTES:
             raise Damaged
         magic, version, generation = struct.unpack_from(_HEADER, content)
@@ -76,7 +76,7 @@ class Counters:
         try:
             self._save(entries)
         except VaultFull:
-            raise StorageFailed  # noqa: B904 (it is no new account that did not fit)
+            raise StorageFailed
         return counter
 
     def put(self, account_id: int, counter: int, keep) -> None:

@@ -40,7 +40,7 @@ def exists(fs, name: str) -> bool:
     except OSError as error:
         if error.args[0] == _NO_ENTRY:
             return False
-        raise StorageFailed  # noqa: B904 (MicroPython has no exception chaining)
+        raise StorageFailed
     return True
 
 
@@ -88,11 +88,11 @@ def replace(fs, name: str, write) -> None:
     except OSError as error:
         _discard(fs, aside)
         if error.args[0] == _NO_SPACE:
-            raise VaultFull  # noqa: B904
-        raise StorageFailed  # noqa: B904
+            raise VaultFull
+        raise StorageFailed
     except Damaged:
         _discard(fs, aside)
-        raise StorageFailed  # noqa: B904
+        raise StorageFailed
 
 
 def _discard(fs, name):

@@ -64,7 +64,7 @@ def decode(record: bytes):
             period_s,
         )
     except (BadField, ValueError):  # ValueError: not UTF-8
-        raise Damaged  # noqa: B904 (MicroPython has no exception chaining)
+        raise Damaged
 
 
 def header(record: bytes):
@@ -80,7 +80,7 @@ def labels(record: bytes):
         issuer = str(record[HEADER_BYTES:name_start], "utf-8")
         return issuer, str(record[name_start : name_start + fields[7]], "utf-8")
     except ValueError:
-        raise Damaged  # noqa: B904
+        raise Damaged
 
 
 def _header(record):

@@ -140,9 +140,7 @@ class Vault:
         """Change issuer and name. Raises NoAccount, BadField."""
         index = self.index_of(account_id)
         old = self.account_at(index)
-        new = Account(
-            old.kind, issuer, name, old.secret, old.hash_id, old.digits, old.period_s
-        )
+        new = Account(old.kind, issuer, name, old.secret, old.hash_id, old.digits, old.period_s)
         order = self._order()
         order[index] = _NEW
         self._rewrite(order, records.encode(account_id, new))
@@ -177,7 +175,7 @@ class Vault:
             with self._fs.open(_NAME, "rb") as file:
                 return self._read_from(file, index, limit)
         except OSError:
-            raise StorageFailed  # noqa: B904 (MicroPython has no exception chaining)
+            raise StorageFailed
 
     def _read_from(self, file, index, limit):
         file.seek(self._offsets[index])
@@ -218,7 +216,7 @@ class Vault:
             with self._fs.open(_NAME, "rb") as file:
                 self._load_from(file, files.content_size(file))
         except OSError:
-            raise StorageFailed  # noqa: B904
+            raise StorageFailed
 
     def _load_from(self, file, size):
         start = file.read(_HEADER_BYTES)

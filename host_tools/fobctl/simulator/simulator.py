@@ -27,7 +27,7 @@ from fobctl.simulator.uart import Uart
 _CLICK_MS = 100
 _HOLD_MS = 800
 _SETTLE_MS = 60  # longer than the debouncing of the firmware and one turn of its loop
-_PATIENCE_S = 60  # the PC's time that the firmware may take before something is wrong
+_PATIENCE_S = 20  # the PC's time that the firmware may take before something is wrong
 _MAX_EARLY_ENDS = 3
 _LOG_BYTES = 16_384
 
@@ -122,10 +122,9 @@ class Simulator:
 
     def _let_start(self):
         """Let the firmware see its buttons at rest: what is down at the start does not count."""
-        if self.time.stepped:
-            self.advance(_SETTLE_MS)
-        else:
-            self._wake()
+        self._wake()
+        self.settle()
+        self.advance(_SETTLE_MS)
 
     def _power_off(self):
         self._end_interpreter()
@@ -201,6 +200,19 @@ class Simulator:
         with self._changed:
             self._wait(there, f"{texts} on the glass")
 
+    def check(self) -> None:
+        """Raise what went wrong in the simulator, if anything did."""
+        with self._changed:
+            if self._failure is not None:
+                raise self._failure
+
+    def wait_until_stopped(self) -> None:
+        """Return only when a signal or a failure ends the simulator. Raises the failure."""
+        while True:
+            self.check()
+            with self._changed:
+                self._changed.wait(timeout=1)
+
     def _quiet(self):
         if not self.powered:
             return True
@@ -215,7 +227,8 @@ class Simulator:
         while not condition():
             if self._failure is not None:
                 raise self._failure
-            if not self._changed.wait(timeout=0.5) and time.monotonic() > give_up_s:
+            self._changed.wait(timeout=0.5)
+            if time.monotonic() > give_up_s and not condition():
                 raise SimulatorError(f"waited in vain for {wanted}; glass: {self.hardware.words}")
         if self._failure is not None:
             raise self._failure
@@ -237,7 +250,7 @@ class Simulator:
                         if key.fd in self._selector.get_map():
                             key.data()
                     self._step()
-                except Exception as error:  # the callers of the debug channel get it
+                except Exception as error:  # noqa: BLE001 (callers of the debug channel get it)
                     self._failure = self._failure or error
                     self._power_off()
                     self._stopping = True

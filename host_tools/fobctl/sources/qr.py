@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import zxingcpp
+from PIL import Image
+
 from fobctl.sources.new_account import SourceError
 from fobctl.sources.retry_ladder import rungs
 from fobctl.sources.structured_append import is_part
-from PIL import Image
 
 MAX_PIXELS = 100_000_000
 MAX_FILE_BYTES = 256 * 1024 * 1024

@@ -148,9 +148,8 @@ class Ds3231:
         high, low = registers[_TEMPERATURE_HIGH:]
         quarters = high << 2 | low >> 6
         self.temperature_quarter_c = quarters - (quarters & 0x200) * 2
-        self._pointer = 0
+        # Storing the seconds has just set the phase to 0.
         self._error_ppb = error_ppb
-        self._restart_second()
         self._phase_ps = phase_ps
         self._on_battery = True
         self._note_stopped_oscillator()

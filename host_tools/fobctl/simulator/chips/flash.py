@@ -66,7 +66,6 @@ class Flash:
     def program(self, block: int, offset: int, data: bytes) -> None:
         """Clear the bits that are 0 in `data`; count it in `nor_violations` if some need a 1."""
         self._need_power()
-        data = bytes(data)
         start = self._check(block, offset, len(data))
         self.programs += 1
         old = os.pread(self._open_file(), len(data), start)

@@ -1,0 +1,124 @@
+"""fobctl accounts: list, rename, move and delete; adding is in add.py."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from fobctl.cli.add import add
+from fobctl.cli.session import Session, pass_session
+from fobctl.token import Listed
+
+
+@click.group("accounts")
+def command() -> None:
+    """Add, list, rename, move and delete accounts."""
+
+
+command.add_command(add)
+
+
+def _kind_text(listed: Listed) -> str:
+    if listed.kind == "hotp":
+        return f"counter {listed.counter}"
+    return f"{listed.period_s} s"
+
+
+@command.command("list")
+@pass_session
+def list_accounts(session: Session) -> None:
+    """List the accounts on the token, in its order. Secrets stay on the token.
+
+    \b
+    fobctl accounts list
+    fobctl --json accounts list
+    """
+    with session.token() as token:
+        found = token.accounts()
+    if not found:
+        session.say("No accounts on the token.")
+    session.put(
+        [asdict(listed) for listed in found],
+        [
+            (item.id, item.label, item.kind, _kind_text(item), f"{item.digits} digits", item.hash)
+            for item in found
+        ],
+    )
+
+
+def chosen(found: list[Listed], query: str) -> Listed:
+    """Return the account that `query` means: an id, a whole label, or a part of only one."""
+    if query.isdecimal():
+        for listed in found:
+            if listed.id == int(query):
+                return listed
+    folded = query.casefold()
+    exact = [item for item in found if folded in (item.label.casefold(), item.name.casefold())]
+    matches = exact or [item for item in found if folded in item.label.casefold()]
+    if not matches:
+        raise click.ClickException(f"No account matches {query!r}. See `fobctl accounts list`.")
+    if len(matches) > 1:
+        lines = "\n".join(f"  {item.id}  {item.label}" for item in matches)
+        raise click.ClickException(
+            f"{query!r} matches {len(matches)} accounts. Use one's id:\n{lines}"
+        )
+    return matches[0]
+
+
+@command.command("rename")
+@click.argument("account")
+@click.option("--issuer", help="The new issuer; without it, it stays.")
+@click.option("--name", help="The new name; without it, it stays.")
+@pass_session
+def rename(session: Session, account: str, issuer: str | None, name: str | None) -> None:
+    """Rename ACCOUNT: an id, or a part of its label. Asks on the token.
+
+    \b
+    fobctl accounts rename acme --issuer "Acme Ltd" --name ann@acme.example
+    """
+    if issuer is None and name is None:
+        raise click.UsageError("Say the new --issuer, the new --name, or both.")
+    with session.token() as token:
+        listed = chosen(token.accounts(), account)
+        new_issuer = listed.issuer if issuer is None else issuer
+        new_name = listed.name if name is None else name
+        token.rename(listed.id, new_issuer, new_name)
+    session.say(f"Renamed account {listed.id}.")
+
+
+@command.command("move")
+@click.argument("account")
+@click.argument("place", type=click.IntRange(min=1))
+@pass_session
+def move(session: Session, account: str, place: int) -> None:
+    """Move ACCOUNT to PLACE in the token's list, counted from 1. Asks on the token.
+
+    \b
+    fobctl accounts move acme 1
+    """
+    with session.token() as token:
+        found = token.accounts()
+        listed = chosen(found, account)
+        if place > len(found):
+            raise click.ClickException(f"PLACE is beyond the last of {len(found)} accounts.")
+        token.move(listed.id, place - 1)
+    session.say(f"Moved {listed.label} to place {place}.")
+
+
+@command.command("delete")
+@click.argument("account")
+@click.option("--yes", is_flag=True, help="Do not ask here; the token asks all the same.")
+@pass_session
+def delete(session: Session, account: str, yes: bool) -> None:
+    """Delete ACCOUNT: its key is lost. Asks here and on the token.
+
+    \b
+    fobctl accounts delete 3
+    """
+    with session.token() as token:
+        listed = chosen(token.accounts(), account)
+        if not yes:
+            click.confirm(f"Delete {listed.label} from the token?", abort=True, err=True)
+        token.delete(listed.id)
+    session.say(f"Deleted {listed.label}.")

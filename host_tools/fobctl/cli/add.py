@@ -1,0 +1,149 @@
+"""fobctl accounts add: from a picture, from a URI on standard input, or typed in."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from fobctl.cli.clock import difference
+from fobctl.cli.session import Session, pass_session
+from fobctl.sources import otpauth
+from fobctl.sources.new_account import NewAccount, SourceError
+from fobctl.sources.typed import TypedFields, build
+from fobctl.token import Proved, Token
+from otpfob.core import otp
+from otpfob.core.account import HOTP
+
+# Sites accept a code of the step before and after: more than this is soon wrong.
+_GOOD_OFFSET_MS = 10_000
+_URI_BYTES = 64 * 1024
+
+
+def _fail_on_uri(sources: tuple[str, ...]) -> None:
+    for source in sources:
+        if "://" in source and source.lower().startswith(("otpauth", "steam")):
+            raise click.UsageError(
+                "A key in the command line would stay in the shell's history and show in `ps`. "
+                "Give it on standard input (`fobctl accounts add -`), or as a picture."
+            )
+
+
+def _from_source(source: str) -> list[NewAccount]:
+    """Return the accounts in a picture, or in the lines of standard input."""
+    if source != "-":
+        from fobctl.sources import qr  # the QR reader takes longer to load than all the rest
+
+        return [otpauth.parse(text) for text in qr.otpauth_texts(qr.read_file(source))]
+    text = sys.stdin.read(_URI_BYTES)
+    found = [otpauth.parse(line.strip()) for line in text.splitlines() if line.strip()]
+    if not found:
+        raise SourceError("There is no otpauth URI on standard input.")
+    return found
+
+
+def _typed(given: dict[str, str | None]) -> NewAccount:
+    """Ask for what was not given, in the order in which a site shows it."""
+
+    def ask(field: str, question: str, default: str = "") -> str:
+        value = given[field]
+        if value is not None:
+            return value
+        return click.prompt(question, default=default, show_default=bool(default), err=True)
+
+    issuer = ask("issuer", "Site or issuer")
+    name = ask("name", "E-mail or name")
+    secret = click.prompt("Secret key (not shown; blanks do not matter)", hide_input=True, err=True)
+    kind = ask("kind", "Key type, time or counter", "time")
+    by_counter = kind.strip().lower() in ("counter", "hotp")
+    counter = ask("counter", "Counter", "0") if by_counter else given["counter"]
+    return build(
+        TypedFields(
+            issuer=issuer,
+            name=name,
+            secret=secret,
+            kind=kind,
+            digits=given["digits"] or "",
+            period=given["period"] or "",
+            counter=counter or "",
+            algorithm=given["algorithm"] or "",
+        )
+    )
+
+
+@click.command("add")
+@click.argument("sources", nargs=-1, metavar="[FILE|-]...")
+@click.option("--issuer", help="Typed entry: site or issuer.")
+@click.option("--name", help="Typed entry: e-mail or name.")
+@click.option("--kind", help="Typed entry: time, counter or steam.")
+@click.option("--digits", help="Typed entry: 6 to 10; 6 unless given.")
+@click.option("--period", help="Typed entry: seconds; 30 unless given.")
+@click.option("--counter", help="Typed entry: the next counter; 0 unless given.")
+@click.option("--algorithm", help="Typed entry: SHA1, SHA256 or SHA512; SHA1 unless given.")
+@pass_session
+def add(session: Session, sources: tuple[str, ...], **given: str | None) -> None:
+    """Add accounts. Asks on the token for each, then proves that it holds the same key.
+
+    FILE is a picture with a QR code. `-` reads otpauth:// URIs, a line each, from standard
+    input. Without either, asks for the account field by field. A key is never an argument.
+
+    \b
+    fobctl accounts add qr.png
+    fobctl accounts add - < uri.txt
+    fobctl accounts add --issuer portal.example.com --name ann@example.com
+
+    Prints id, label, and for codes by time the code by the token's clock and by this PC's.
+    """
+    _fail_on_uri(sources)
+    if not sources and not sys.stdin.isatty() and not any(given.values()):
+        sources = ("-",)
+    if sources and any(given.values()):
+        raise click.UsageError("The fields of typed entry do not go with FILE or `-`.")
+    # All of it is read before the token is asked for anything.
+    new_accounts = [new for source in sources for new in _from_source(source)]
+    if not sources:
+        new_accounts = [_typed(given)]
+    with session.token() as token:
+        added = [_add_one(session, token, new) for new in new_accounts]
+    session.put(
+        [{"id": row[0], "label": row[1], "token_code": row[2], "pc_code": row[3]} for row in added],
+        [[cell for cell in row if cell is not None] for row in added]
+        if len({row[2] is None for row in added}) == 1
+        else [[cell or "" for cell in row] for row in added],
+    )
+
+
+def _add_one(session: Session, token: Token, new: NewAccount) -> tuple:
+    """Add one account and prove it. Returns (id, label, code by the token's clock, by ours)."""
+    for warning in new.warnings:
+        session.warn(f"{new.label}: {warning}")
+    account_id = token.add(new.account, new.counter)
+    session.say(f"Added {new.label} as account {account_id}.")
+    proved = token.prove(account_id, new.account, new.counter)
+    if not proved.same:
+        raise click.ClickException(
+            f"The token does not hold {new.label} as it was sent. Delete account {account_id} "
+            "and add it again; if that does not help, do not use this token."
+        )
+    session.say("Proved: the token holds the same key and computes the same codes.")
+    codes = _codes(session, new, proved)
+    return account_id, new.label, *codes
+
+
+def _codes(session: Session, new: NewAccount, proved: Proved) -> tuple[str | None, str | None]:
+    """Return the code by the token's clock and the one by this PC's."""
+    if new.account.kind == HOTP:
+        # Its codes count: whoever used one shown here would see it again on the token.
+        session.say(f"Press DO on the token for its code of counter {proved.counter}.")
+        return None, None
+    clock = proved.clock
+    ours = otp.code(new.account, otp.step(int(time.time()), new.account.period_s))
+    if clock.unix_ms is None or clock.offset_ms is None:
+        session.warn("the token's clock is not set, so it shows no code yet. `fobctl time set`")
+        return "-", ours
+    theirs = otp.code(new.account, otp.step(clock.unix_ms // 1000, new.account.period_s))
+    session.say(f"The token's clock is {difference(clock.offset_ms)}.")
+    if abs(clock.offset_ms) > _GOOD_OFFSET_MS:
+        session.warn("that is too far off for most sites. `fobctl time set`")
+    return theirs, ours

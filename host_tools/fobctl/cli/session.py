@@ -1,0 +1,91 @@
+"""What every command has: the options of the root, output, and the token once it is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+import click
+
+from fobctl.link.conversation import Conversation
+from fobctl.link.errors import LinkError, NoDevice
+from fobctl.link.ports import serial_ports, simulator_ports
+from fobctl.token import Info, Token
+
+# A probe of a port that may hold anything: long enough for a board that opening it resets.
+_PROBE_S = 4.0
+
+
+class Session:
+    """The options of the root command, and output as they ask for it."""
+
+    def __init__(self, port: str | None, as_json: bool, verbose: bool) -> None:
+        self._port = port
+        self._json = as_json
+        self._verbose = verbose
+
+    def say(self, sentence: str) -> None:
+        """Talk to the person, on stderr."""
+        click.echo(sentence, err=True)
+
+    def warn(self, sentence: str) -> None:
+        click.secho(f"Note: {sentence}", err=True, fg="yellow")
+
+    def put(self, value: object, rows: Sequence[Sequence[object]]) -> None:
+        """Print data on stdout: `value` as JSON, or `rows` as columns."""
+        if self._json:
+            click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+            return
+        texts = [[str(cell) for cell in row] for row in rows]
+        widths = [max(len(row[i]) for row in texts) for i in range(len(texts[0]))] if texts else []
+        for row in texts:
+            line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            click.echo(line.rstrip())
+
+    def log(self, line: str) -> None:
+        if self._verbose:
+            click.echo(line, err=True)
+
+    def asked(self, seconds: int) -> None:
+        self.say(f"Look at the token: DO accepts, NEXT refuses ({seconds} s).")
+
+    def found(self) -> list[Info]:
+        """Return what the tokens say that answer now, at the port given or at any."""
+        ports = [self._port] if self._port else simulator_ports() + serial_ports()
+        infos = []
+        for port in ports:
+            try:
+                with Conversation(port, _PROBE_S, self.log) as conversation:
+                    infos.append(Token(conversation, self.asked).hello())
+            except LinkError as error:
+                self.log(f"{port}: {error}")
+                if self._port:
+                    raise
+        return infos
+
+    @contextmanager
+    def token(self) -> Iterator[Token]:
+        """Connect to the port given, or to the only token there is. Raises LinkError."""
+        with ExitStack() as stack:
+            port = self._port or self._only_port()
+            conversation = stack.enter_context(Conversation(port, log=self.log))
+            token = Token(conversation, self.asked)
+            info = token.hello()
+            self.log(f"{info.board} {info.serial}, firmware {info.firmware}")
+            yield token
+
+    def _only_port(self) -> str:
+        infos = self.found()
+        if not infos:
+            raise NoDevice(
+                "No token found. Plug one in, start one with `fobctl sim`, or name its port "
+                "with --port."
+            )
+        if len(infos) > 1:
+            lines = "\n".join(f"  {info.serial}  {info.board}  {info.port}" for info in infos)
+            raise NoDevice(f"There is more than one token. Name one's port with --port:\n{lines}")
+        return infos[0].port
+
+
+pass_session = click.make_pass_decorator(Session)

@@ -1,0 +1,28 @@
+"""What can go wrong between the host and a token. Each is one sentence for a person."""
+
+from __future__ import annotations
+
+
+class LinkError(Exception):
+    """The token did not answer as it should."""
+
+
+class NoDevice(LinkError):
+    """There is no port, it cannot be opened, or nothing that speaks the protocol is at it."""
+
+
+class Vanished(LinkError):
+    """The token was unplugged, or stopped answering, in the middle."""
+
+
+class NotAnswered(LinkError):
+    """A question on the token's screen was not answered in time (said by the host)."""
+
+
+class TokenError(LinkError):
+    """The token answered with an error. `code` is one of otpfob.core.errors."""
+
+    def __init__(self, code: str, says: str, field: str = "") -> None:
+        super().__init__(f"{field}: {says}" if field else says)
+        self.code = code
+        self.field = field
