@@ -34,12 +34,14 @@ MAX_COUNTER = (1 << 64) - 1
 def _check_text(text, field):
     if not isinstance(text, str):
         raise BadField(field)
-    if len(text.encode()) > MAX_TEXT_BYTES:
-        raise BadField(field)
     for character in text:
         # Control characters have no picture: they could hide what the screen asks.
-        if ord(character) < 32 or 127 <= ord(character) < 160:
+        # Half of a surrogate pair is no character at all.
+        point = ord(character)
+        if point < 32 or 127 <= point < 160 or 0xD800 <= point < 0xE000:
             raise BadField(field)
+    if len(text.encode()) > MAX_TEXT_BYTES:
+        raise BadField(field)
 
 
 def _check_number(value, low, high, field):

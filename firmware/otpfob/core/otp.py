@@ -20,13 +20,32 @@ from otpfob.core.hmac import SHA1, digest
 STEAM_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
 
 
-def _truncate(secret, counter, hash_id):
+def truncate(mac: bytes) -> int:
     """RFC 4226 5.3: 31 bits from where the low nibble of the last byte points."""
+    i = mac[-1] & 0x0F
+    return (mac[i] & 0x7F) << 24 | mac[i + 1] << 16 | mac[i + 2] << 8 | mac[i + 3]
+
+
+def decimal(number: int, digits: int) -> str:
+    """Return the last `digits` digits of a truncated `number`, zero-padded."""
+    text = str(number % 10**digits)
+    missing = digits - len(text)
+    return "0" * missing + text if missing else text
+
+
+def steam_text(number: int, digits: int = STEAM_DIGITS) -> str:
+    """Return the characters Steam makes of a truncated `number`."""
+    text = ""
+    for _ in range(digits):
+        text += STEAM_ALPHABET[number % 26]
+        number //= 26
+    return text
+
+
+def _number(secret, counter, hash_id):
     if not 0 <= counter <= MAX_COUNTER:
         raise BadField("counter")
-    mac = digest(secret, counter.to_bytes(8, "big"), hash_id)
-    start = mac[-1] & 0x0F
-    return int.from_bytes(mac[start : start + 4], "big") & 0x7FFFFFFF
+    return truncate(digest(secret, counter.to_bytes(8, "big"), hash_id))
 
 
 def hotp(secret: bytes, counter: int, digits: int = MIN_DIGITS, hash_id: int = SHA1) -> str:
@@ -36,18 +55,12 @@ def hotp(secret: bytes, counter: int, digits: int = MIN_DIGITS, hash_id: int = S
     """
     if not MIN_DIGITS <= digits <= MAX_DIGITS:
         raise BadField("digits")
-    text = str(_truncate(secret, counter, hash_id) % 10**digits)
-    return "0" * (digits - len(text)) + text
+    return decimal(_number(secret, counter, hash_id), digits)
 
 
 def steam(secret: bytes, counter: int, hash_id: int = SHA1) -> str:
     """Return Steam's five characters for `counter` (the TOTP step)."""
-    number = _truncate(secret, counter, hash_id)
-    text = ""
-    for _ in range(STEAM_DIGITS):
-        text += STEAM_ALPHABET[number % 26]
-        number //= 26
-    return text
+    return steam_text(_number(secret, counter, hash_id))
 
 
 def step(unix_s: int, period_s: int) -> int:

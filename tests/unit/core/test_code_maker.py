@@ -1,10 +1,11 @@
 """CodeMaker makes the codes that otp.code makes, and forgets."""
 
+from raises import raises
+
 from otpfob.core import otp
 from otpfob.core.account import HOTP, STEAM, STEAM_DIGITS, TOTP, Account
 from otpfob.core.code_maker import CodeMaker
 from otpfob.core.errors import BadField
-from raises import raises
 
 # RFC 6238, appendix B: the ASCII secret repeated to the length of the hash.
 DIGITS = b"1234567890" * 7

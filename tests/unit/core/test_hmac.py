@@ -57,7 +57,11 @@ SHA512 = (
     "e37b6a775dc87dbaa4dfa9f96e5e3ffddebd71f8867289865df5a32d20cdc944"
     "b6022cac3c4982b10d5eeb55c3e4de15134676fb6de0446065c97440fa8c6a58",
 )
-TABLES = ((hmac.SHA1, RFC_2202, SHA1), (hmac.SHA256, RFC_4231, SHA256), (hmac.SHA512, RFC_4231, SHA512))
+TABLES = (
+    (hmac.SHA1, RFC_2202, SHA1),
+    (hmac.SHA256, RFC_4231, SHA256),
+    (hmac.SHA512, RFC_4231, SHA512),
+)
 
 # (hash, key bytes, HMAC of b"message"): around the length of a block, made with CPython's hmac.
 EDGES = (

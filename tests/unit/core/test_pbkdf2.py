@@ -2,10 +2,11 @@
 
 from binascii import hexlify
 
+from raises import raises
+
 from otpfob.core import pbkdf2_plain
 from otpfob.core.errors import BadField
 from otpfob.core.pbkdf2 import Pbkdf2
-from raises import raises
 
 # RFC 7914, section 11: the first 32 of its 64 bytes, which do not depend on the rest.
 RFC_7914 = (

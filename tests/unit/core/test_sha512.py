@@ -24,10 +24,6 @@ NIST = (
         "501d289e4900f7e4331b99dec4b5433ac7d329eeb6dd26545e96e55b874be909",
     ),
 )
-A_MILLION_A = (
-    "e718483d0ce769644e2e42c7bc15b4638e1f98b13b2044285632a803afa973eb"
-    "de0ff244877ea60a4cb0432ce577c31beb009c5c2c49aa2e4eadb217ad8cc09b"
-)
 # The hash of the hashes of all messages of 0 to 300 bytes that `message` makes, by CPython.
 UP_TO_300 = (
     "e1f2f7d5d8fc48db06ec2a0eed639593f549caffa40245747258761214a3ec07"
@@ -60,17 +56,6 @@ def hexed(data):
 def test_the_vectors_of_nist():
     for data, want in NIST:
         assert hexed(sha512(data).digest()) == want, data
-
-
-def test_a_million_times_a():
-
-
-        return
-    running = sha512()
-    part = b"a" * 1000
-    for _ in range(1000):
-        running.update(part)
-    assert hexed(running.digest()) == A_MILLION_A
 
 
 def test_lengths_at_the_edges_of_blocks_and_padding():
