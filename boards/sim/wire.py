@@ -29,7 +29,7 @@ import os
 _HEAD = 3
 _MAX = 4200
 
-_file = open(int(os.getenv("OTPFOB_SIM_FD")), "r+b", 0)  # noqa: SIM115
+_file = open(int(os.getenv("OTPFOB_SIM_FD", "")), "r+b", 0)  # noqa: SIM115
 _request = bytearray(_MAX)
 _answer = bytearray(_MAX)
 

@@ -25,10 +25,10 @@ class Flow:
         self._clock = clock
         self._tell = tell
         self._question = None  # the confirm screen of the host's question
-        self._behind = None  # the screen that it covers
         self._account_id = 0
-        self._list = None
+        self._list = AccountsScreen(None)  # until the vault is open
         self.front = self._home()
+        self._behind = self.front  # the screen that the question covers
 
     def _home(self):
         """Return the first screen for what is in the flash."""
@@ -55,7 +55,7 @@ class Flow:
         """Take the question away: whoever asked it is gone."""
         if self._question is not None:
             self.front = self._behind
-            self._question = self._behind = None
+            self._question = None
 
     def on_tick(self) -> int:
         return self._after(self.front.on_tick(self._clock))

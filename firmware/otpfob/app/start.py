@@ -25,8 +25,8 @@ def _show(parts, error):
     # The class says what it was; the text could hold anything, so it stays out.
     name = type(error).__name__
     trace = io.StringIO()
-    sys.print_exception(error, trace)
-    print("\n".join(trace.getvalue().split("\n")[:-2]))
+    sys.print_exception(error, trace)  # type: ignore[reportArgumentType]
+    print("\n".join(trace.getvalue().split("\n")[:-2]))  # type: ignore[reportAttributeAccessIssue]
     print(name)
     canvas = Canvas(parts.panel.pixels, parts.panel.width, parts.panel.height, parts.fonts)
     canvas.clear()

@@ -77,7 +77,8 @@ class Token:
         self._flow.ask(self._asked)
 
     def _draw(self):
-        self._drawn = self._flow.front
+        front = self._flow.front
+        self._drawn = front
         self._canvas.clear()
-        self._drawn.draw(self._canvas)
+        front.draw(self._canvas)
         self._panel.show()

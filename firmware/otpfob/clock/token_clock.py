@@ -69,9 +69,10 @@ class TokenClock:
 
     def unix_ms(self, now_ms: int):
         """Unix milliseconds, or None."""
-        if self._base_unix_s is None:
+        unix_s = self.unix_s
+        if unix_s is None:
             return None
-        return self.unix_s * _SECOND_MS + self._ticks_diff(now_ms, self._second_began_ms)
+        return unix_s * _SECOND_MS + self._ticks_diff(now_ms, self._second_began_ms)
 
     def poll(self, now_ms: int) -> bool:
         """Follow the millisecond counter. Returns whether a new second has begun."""
@@ -137,6 +138,6 @@ class TokenClock:
             return
         # Here and now the chip's second began.
         self._second_began_ms = now_ms
-        if self._base_unix_s + self.second != unix_s:
+        if self.unix_s != unix_s:
             self._base_unix_s = unix_s - self.second
             self.era += 1

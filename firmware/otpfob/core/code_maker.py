@@ -23,4 +23,4 @@ class CodeMaker:
     def wipe(self) -> None:
         """Forget the secret. No code can be made after it."""
         self._key.wipe()
-        self._key = None
+        del self._key

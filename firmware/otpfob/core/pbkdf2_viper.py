@@ -1,5 +1,8 @@
 """PBKDF2's loop on the machine code of sha256_viper.py, from the midstates of both pads."""
 
+# The ptr types are viper's own.
+# pyright: reportArgumentType=false
+
 from hashlib import sha256
 
 from otpfob.core.sha256_constants import START

@@ -19,6 +19,9 @@ of moving the working variables:
 """
 # ruff: noqa: F821 (viper's own types are no names of Python)
 
+# The ptr types are viper's own.
+# pyright: reportArgumentType=false
+
 import micropython
 
 from otpfob.core.sha512_constants import K

@@ -101,11 +101,10 @@ class Canvas(Raster):
         return font.height
 
     def _code_font(self, digits, gaps, height_limit):
-        font = None
         for font in self._code_fonts:
             if font.height <= height_limit and _code_width(font, digits, gaps) <= self.width:
-                break
-        return font
+                return font
+        return self._code_fonts[-1]
 
     def _say(self, text):
         if self._trace is not None:

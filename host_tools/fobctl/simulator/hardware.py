@@ -49,7 +49,7 @@ class Hardware:
         self.ds3231 = Ds3231(now_ms)
         self.rtc = Esp32Rtc(now_ms)
         self.flash = Flash(folder / "flash.bin")
-        self.i2c = {self.display.address: self.display}
+        self.i2c: dict[int, Ssd1306 | Ds3231] = {self.display.address: self.display}
         if has_ds3231:
             self.i2c[self.ds3231.address] = self.ds3231
         self.pressed: set[int] = set()

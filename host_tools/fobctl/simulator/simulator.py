@@ -263,8 +263,8 @@ class Simulator:
 
     def _step(self):
         """Let time, bytes and buttons have their effect."""
-        if self.time.stepped:
-            self._step_time()
+        if isinstance(self.time, SteppedTime):
+            self._step_time(self.time)
         now_ms = self.time.now_ms()
         for event in [event for event in self._events if event[0] <= now_ms]:
             self._events.remove(event)
@@ -278,14 +278,14 @@ class Simulator:
             self._answer()
         self._changed.notify_all()
 
-    def _step_time(self):
+    def _step_time(self, stepped: SteppedTime):
         """Go on to where the firmware waits for, but not beyond what was asked."""
         until_ms = self._waits_until_ms
         if until_ms is None or self.uart.busy or self.uart.unread:
             if self.powered:
                 return
             until_ms = self._target_ms
-        self.time.move_to(max(self.time.now_ms(), min(until_ms, self._target_ms)))
+        stepped.move_to(max(stepped.now_ms(), min(until_ms, self._target_ms)))
 
     def _keep(self, data):
         self.console += data

@@ -78,7 +78,7 @@ def read_qr(image: Image.Image) -> list[str]:
     for picture, binarizer in rungs(image):
         found = zxingcpp.read_barcodes(
             picture,
-            formats=zxingcpp.BarcodeFormat.QRCode,
+            formats=zxingcpp.BarcodeFormat.QRCode,  # pyright: ignore[reportArgumentType]
             text_mode=zxingcpp.TextMode.Plain,
             binarizer=binarizer,
         )

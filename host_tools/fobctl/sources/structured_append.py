@@ -7,6 +7,9 @@ in the bottom right corner, are 0011. They are as in the picture, before error
 correction: where dirt lies on this corner, a part is not recognized.
 """
 
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportGeneralTypeIssues=false
+# zxing-cpp's stubs do not know Barcode.extra and that its images are buffers.
+
 import zxingcpp
 
 _STRUCTURED_APPEND = 0b0011

@@ -99,6 +99,7 @@ def test_reading_a_negative_number_of_bytes_is_refused(flash):
 def test_the_last_byte_of_the_last_block_is_within(flash):
     flash.program(3, BLOCK - 1, b"\x01")
     assert flash.read(3, BLOCK - 1, 1) == b"\x01"
+    assert flash.read(3, BLOCK, 0) == b"", "no bytes are within everywhere"
 
 
 def test_the_counters_count_until_they_are_reset(flash):

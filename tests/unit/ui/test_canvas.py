@@ -1,14 +1,15 @@
-from otpfob.ui.canvas import Canvas
-from otpfob.ui.font import Font, Fonts
 from raises import raises
 from unit_paths import FONTS
+
+from otpfob.ui.canvas import Canvas
+from otpfob.ui.font import Font, Fonts
 
 MARGIN = 16
 WIDTH = 128
 
 
 def load(name):
-    return Font(open(f"{FONTS}/{name}.font", "rb"))  # noqa: SIM115 - a font keeps its file
+    return Font(open(f"{FONTS}/{name}.font", "rb"))
 
 
 DIGITS = tuple([load(f"digits{height}") for height in (32, 28, 24, 20)])

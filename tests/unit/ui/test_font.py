@@ -1,9 +1,10 @@
 import io
 
-from otpfob.core.errors import Damaged
-from otpfob.ui.font import Font
 from raises import raises
 from unit_paths import FONTS
+
+from otpfob.core.errors import Damaged
+from otpfob.ui.font import Font
 
 NAMES = ("small", "name", "digits32", "digits28", "digits24", "digits20")
 
@@ -14,7 +15,7 @@ def read(name):
 
 
 def load(name):
-    return Font(open(f"{FONTS}/{name}.font", "rb"))  # noqa: SIM115 - a font keeps its file
+    return Font(open(f"{FONTS}/{name}.font", "rb"))
 
 
 def picture(font, character):

@@ -83,6 +83,6 @@ class ConfirmScreen:
         small = canvas.fonts.small
         canvas.text(0, y, "NEXT no", small)
         if self._limit_s is not None:
-            canvas.centred(y, str(min(self._left_s, self._limit_s)) + " s", small)
+            canvas.centred(y, str(min(self._left_s or 0, self._limit_s)) + " s", small)
         yes = "hold DO yes" if self._hold else "DO yes"
         canvas.text(canvas.width - canvas.text_width(yes, small), y, yes, small)

@@ -136,7 +136,7 @@ class Ds3231:
     def load(self, saved: dict[str, "str | int"], elapsed_ms: int = 0) -> None:
         """Continue from what `save` returned, after `elapsed_ms` on battery."""
         try:
-            registers = bytes.fromhex(saved["registers"])
+            registers = bytes.fromhex(str(saved["registers"]))
             phase_ps, error_ppb = int(saved["phase_ps"]), int(saved["error_ppb"])
             if len(registers) != _REGISTERS or not 0 <= phase_ps < _PS_A_SECOND:
                 raise ValueError

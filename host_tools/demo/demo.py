@@ -1,0 +1,130 @@
+"""The main job of OTPfob, on this PC: from two QR pictures to codes on the glass.
+
+Everything is the real thing but the chips: the firmware runs on MicroPython, fobctl talks to
+it over a serial port, and pyotp, which is not ours, says what the codes have to be.
+
+usage: demo.py [--folder DIR]    keeps the pictures and the token's flash in DIR
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pyotp
+import segno
+
+from fobctl.cli.glass import framed
+from fobctl.simulator.errors import SimulatorError
+from fobctl.simulator.simulator import Simulator
+
+# Made up for this demo, and of no account anywhere.
+_SECRET = "MZXWE5DPNNSW4ZDFNVXXGZLDOJSXI4ZA"
+_URIS = {
+    "by-time.png": f"otpauth://totp/Portal:ann%40example.com?secret={_SECRET}&issuer=Portal",
+    "by-counter.png": f"otpauth://hotp/Bank:ann?secret={_SECRET}&issuer=Bank&counter=7",
+}
+_COUNTER = 7
+_FOBCTL = Path(sys.executable).parent / "fobctl"
+_TRIES = 3
+
+
+def say(text: str) -> None:
+    print(f"\n── {text}", flush=True)
+
+
+def show(simulator: Simulator) -> None:
+    print("\n".join(framed(simulator.glass(), 132, 60)), flush=True)
+
+
+def fobctl(simulator: Simulator, *arguments: str, question: str | None = None) -> None:
+    """Run fobctl on the simulated token's port; when it asks, press its button."""
+    print("$ fobctl " + " ".join(arguments), flush=True)
+    command = [_FOBCTL, "--port", simulator.port, *arguments]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:
+        if question is not None:
+            simulator.wait_for(question)
+            show(simulator)
+            simulator.advance(600)  # presses that come at once were meant for the screen before
+            print("  (pressing DO on the token)", flush=True)
+            simulator.press("do")
+    if process.returncode:
+        raise SystemExit(f"fobctl failed with status {process.returncode}.")
+
+
+def code_on_glass(simulator: Simulator) -> str:
+    codes = [word for word in simulator.words() if word.isdecimal()]
+    if len(codes) != 1:
+        raise SystemExit(f"There is no code on the glass but {simulator.words()}.")
+    return codes[0]
+
+
+def compare(ours: str, theirs: str) -> None:
+    """Say both codes. Exits with status 1 when they differ."""
+    print(f"  on the glass: {ours}    pyotp says: {theirs}", flush=True)
+    if ours != theirs:
+        raise SystemExit("They differ.")
+    print("  They agree.", flush=True)
+
+
+def by_time(simulator: Simulator) -> None:
+    say("The code by time, on the token's glass")
+    for _ in range(_TRIES):
+        before_s = simulator.hardware.ds3231.unix_s()
+        code = code_on_glass(simulator)
+        if simulator.hardware.ds3231.unix_s() // 30 == before_s // 30 and before_s % 30 > 1:
+            break
+        simulator.advance(2500)  # a code may have changed while we looked
+    show(simulator)
+    compare(code, pyotp.TOTP(_SECRET).at(before_s))
+
+
+def by_counter(simulator: Simulator) -> None:
+    say("The code by counter: nothing until DO is pressed")
+    simulator.press("next")
+    show(simulator)
+    print("  (pressing DO on the token)")
+    simulator.press("do")
+    show(simulator)
+    compare(code_on_glass(simulator), pyotp.HOTP(_SECRET).at(_COUNTER))
+
+
+def run(folder: Path) -> None:
+    for name, uri in _URIS.items():
+        segno.make(uri).save(str(folder / name), scale=5)
+    say(f"Two QR pictures as sites show them: {', '.join(_URIS)} in {folder}")
+    with Simulator(folder / "token") as simulator:
+        say(f"A new token, on the serial port {simulator.port}")
+        show(simulator)
+        print("  (pressing DO on the token)")
+        simulator.press("do")
+        fobctl(simulator, "time", "set", question="Set the clock?")
+        for name in _URIS:
+            fobctl(simulator, "accounts", "add", str(folder / name), question="Add account?")
+        fobctl(simulator, "accounts", "list")
+        simulator.press("do")
+        by_time(simulator)
+        by_counter(simulator)
+    say("Done: both codes are what they have to be. `make sim` gives you this token to try.")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--folder", type=Path, help="keep the pictures and the flash here")
+    folder = parser.parse_args().folder
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            run(folder)
+        else:
+            with tempfile.TemporaryDirectory(prefix="otpfob-demo-") as temporary:
+                run(Path(temporary))
+    except SimulatorError as error:
+        raise SystemExit(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()
