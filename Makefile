@@ -33,7 +33,7 @@ $(READY): pyproject.toml constraints.txt firmware/requirements.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps \
 		--target build/device_packages -r firmware/requirements.txt
 	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt \
-		--target $(TYPINGS) micropython-esp32-stubs
+		--target $(TYPINGS) micropython-esp32-stubs==1.29.0.post1
 	@$(BIN)/pyright --version >/dev/null
 	@touch $@
 

@@ -16,7 +16,7 @@ from otpfob.core.errors import BadField
 MAX_UNIX_S = 253_402_300_799
 
 _SECOND_MS = 1000
-_ALIGN_EVERY_S = 600
+_ALIGN_EVERY_S = 60
 # A chip whose second does not change for this long is not running.
 _ALIGN_LIMIT_MS = 2500
 

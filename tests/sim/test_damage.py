@@ -1,0 +1,58 @@
+"""Damaged flash is an error that the person sees, and never an empty vault."""
+
+import pytest
+from sim.product import Product, make_simulator, totp
+
+from fobctl.link.errors import TokenError
+
+
+@pytest.fixture
+def damaged(tmp_path):
+    """A token with an account, one bit of which has flipped in flash."""
+    with make_simulator(tmp_path / "token") as simulator:
+        product = Product(simulator)
+        product.set_up()
+        # Several: littlefs keeps a small file in its directory, whose own check sums would
+        # take it back to the state before.
+        for i in range(3):
+            product.add(totp(name="the-name-to-find", issuer="Issuer %d " % i + "x" * 40))
+        product.disconnect()
+        simulator.cut_power()
+        image = bytearray(simulator.hardware.flash.image())
+        at = image.find(b"the-name-to-find")
+        while at >= 0:  # older copies too
+            image[at] ^= 1
+            at = image.find(b"the-name-to-find")
+        simulator.hardware.flash.restore(bytes(image))
+        simulator.power_on()
+        yield product
+        product.close()
+
+
+def test_a_flipped_bit_is_told_to_the_person_and_to_the_host(damaged):
+    assert "Storage damaged" in damaged.words()
+    with pytest.raises(TokenError) as caught:
+        damaged.connect().accounts()
+    assert caught.value.code == "damaged"
+
+
+def test_nothing_is_written_to_a_damaged_flash(damaged):
+    before = damaged.simulator.hardware.flash.image()
+    with pytest.raises(TokenError):
+        damaged.connect().add(totp())
+    damaged.disconnect()
+    for _ in range(3):
+        damaged.simulator.press("do")
+        damaged.simulator.press("next", hold=True)
+    damaged.simulator.reset()
+    assert damaged.simulator.hardware.flash.image() == before
+
+
+def test_only_a_held_button_and_a_held_answer_erase_it(damaged):
+    damaged.simulator.press("do", hold=True)
+    assert "Erase everything?" in damaged.words()
+    damaged.simulator.press("do")
+    assert "Erase everything?" in damaged.words()
+    damaged.simulator.press("do", hold=True)
+    assert "No accounts yet" in damaged.words()
+    assert damaged.connect().accounts() == []

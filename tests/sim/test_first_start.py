@@ -1,0 +1,29 @@
+"""A new token asks before it makes anything of its flash."""
+
+
+def test_a_new_token_asks_to_be_set_up(new_product):
+    assert "Welcome to OTPfob" in new_product.words()
+
+
+def test_nothing_is_written_before_the_person_says_yes(new_product):
+    new_product.simulator.press("next")
+    assert "Welcome to OTPfob" in new_product.words()
+    assert new_product.simulator.hardware.flash.operations == 0
+
+
+def test_yes_makes_an_empty_vault_that_is_there_after_power_loss(new_product):
+    new_product.set_up()
+    new_product.simulator.cut_power()
+    new_product.simulator.power_on()
+    assert "No accounts yet" in new_product.words()
+
+
+def test_before_that_the_host_is_told_to_look_at_the_token(new_product):
+    token = new_product.connect()
+    assert not token.hello().ready
+    try:
+        token.accounts()
+    except Exception as error:
+        assert "not set up yet" in str(error)
+    else:
+        raise AssertionError("an unready token listed accounts")
