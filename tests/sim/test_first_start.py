@@ -1,5 +1,9 @@
 """A new token asks before it makes anything of its flash."""
 
+import pytest
+
+from fobctl.link.errors import TokenError
+
 
 def test_a_new_token_asks_to_be_set_up(new_product):
     assert "Welcome to OTPfob" in new_product.words()
@@ -21,9 +25,5 @@ def test_yes_makes_an_empty_vault_that_is_there_after_power_loss(new_product):
 def test_before_that_the_host_is_told_to_look_at_the_token(new_product):
     token = new_product.connect()
     assert not token.hello().ready
-    try:
+    with pytest.raises(TokenError, match="not set up yet"):
         token.accounts()
-    except Exception as error:
-        assert "not set up yet" in str(error)
-    else:
-        raise AssertionError("an unready token listed accounts")
