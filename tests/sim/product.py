@@ -14,6 +14,8 @@ from otpfob.core.account import HOTP, TOTP, Account
 
 Result = TypeVar("Result")
 
+ROOT = Path(__file__).resolve().parents[2]
+
 # Seed of RFC 4226 appendix D and RFC 6238 appendix B.
 RFC_SECRET = b"12345678901234567890"
 NOW_UNIX_S = 1_795_305_600
