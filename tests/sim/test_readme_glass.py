@@ -1,4 +1,4 @@
-"""The picture in the README is what the token shows. `python tests/sim/readme_glass.py` makes it."""
+"""The README shows what the token shows. `python tests/sim/readme_glass.py` makes the picture."""
 
 from sim.product import ROOT
 from sim.readme_glass import picture

@@ -25,7 +25,8 @@ class Flow:
         self._clock = clock
         self._tell = tell
         self._question = None  # the confirm screen of the host's question
-        self._account_id = 0
+        self._account_id = 0  # of the account on the glass
+        self._labels = ("", "")
         self._list = AccountsScreen(None)  # until the vault is open
         self.front = self._home()
         self._behind = self.front  # the screen that the question covers
@@ -80,21 +81,35 @@ class Flow:
         if screen is self._question:
             self.withdraw()
             self._tell(screen.result)
-            self._leave_deleted()
+            if screen.result == confirm.YES:
+                self._follow_change()
         elif self._storage.state != OPEN:
             self._set_up(screen)
         elif isinstance(screen, (TotpScreen, HotpScreen)) and screen.result:
             self._open_next()
         else:
-            self.front = self._list
+            self._go(self._list)
 
-    def _leave_deleted(self):
-        """An account may have gone, or moved, or have another name, while it was covered."""
-        if isinstance(self.front, (TotpScreen, HotpScreen)):
-            try:
-                self._open(self._storage.vault.index_of(self._account_id))
-            except NoAccount:
-                self.front = self._list
+    def _go(self, screen):
+        """Put a screen in front of the one that is left."""
+        left = self.front
+        self.front = screen
+        if isinstance(left, TotpScreen):
+            left.wipe()
+
+    def _follow_change(self):
+        """The account on the glass may have gone, or got another name, while it was covered."""
+        if not isinstance(self.front, (TotpScreen, HotpScreen)):
+            return
+        vault = self._storage.vault
+        try:
+            position = vault.index_of(self._account_id)
+        except NoAccount:
+            self._go(self._list)
+            return
+        self._list.select(position)
+        if vault.labels_at(position) != self._labels:
+            self._open(position)
 
     def _open(self, position):
         vault = self._storage.vault
@@ -104,18 +119,19 @@ class Flow:
             self._fail(error)
             return
         self._account_id = vault.id_at(position)
+        self._labels = (account.issuer, account.name)
         self._list.select(position)
         if account.kind == HOTP:
-            self.front = HotpScreen(account.issuer, account.name)
+            self._go(HotpScreen(account.issuer, account.name))
         else:
-            self.front = TotpScreen(account)
+            self._go(TotpScreen(account))
 
     def _open_next(self):
         vault = self._storage.vault
         try:
             position = vault.index_of(self._account_id) + 1
         except NoAccount:
-            self.front = self._list
+            self._go(self._list)
             return
         self._open(position % vault.count)
 
@@ -131,7 +147,7 @@ class Flow:
         screen.show(counter, otp.code(account, counter))
 
     def _fail(self, error):
-        self.front = MessageScreen("Error", error.says)
+        self._go(MessageScreen("Error", error.says))
 
     def _set_up(self, screen):
         """The answer to the screens that stand before an open vault."""

@@ -1,0 +1,121 @@
+"""The list, the account by counter, the question and the message."""
+
+from ui.glass import Clock, words
+
+from otpfob.ui import gestures
+from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
+from otpfob.ui.screens.accounts import AccountsScreen
+from otpfob.ui.screens.confirm import NO, NOBODY, YES, ConfirmScreen
+from otpfob.ui.screens.hotp import HotpScreen
+from otpfob.ui.screens.message import MessageScreen
+
+NEXT = gestures.event_of(gestures.NEXT, gestures.CLICK)
+NEXT_HELD = gestures.event_of(gestures.NEXT, gestures.HOLD)
+DO = gestures.event_of(gestures.DO, gestures.CLICK)
+DO_HELD = gestures.event_of(gestures.DO, gestures.HOLD)
+
+
+class Accounts:
+    def __init__(self, count):
+        self.count = count
+
+    def labels_at(self, position):
+        return "Issuer %d" % position, "name"
+
+
+def test_an_empty_list_says_what_to_do():
+    screen = AccountsScreen(Accounts(0))
+    assert words(screen) == ["No accounts yet", "On the PC: fobctl accounts add"]
+    assert screen.on_gesture(DO) == STAY
+    assert screen.on_gesture(NEXT) == STAY
+
+
+def test_the_list_goes_round_and_opens_what_is_selected():
+    screen = AccountsScreen(Accounts(3))
+    for _ in range(4):
+        assert screen.on_gesture(NEXT) == REDRAW
+    assert screen.on_gesture(DO) == ASK
+    assert screen.result == 1
+
+
+def test_every_one_of_200_accounts_comes_into_sight():
+    for height in (64, 32):
+        screen = AccountsScreen(Accounts(200))
+        for position in range(200):
+            assert "Issuer %d: name" % position in words(screen, height)
+            screen.on_gesture(NEXT)
+
+
+def test_the_selection_stays_in_a_list_that_became_shorter():
+    accounts = Accounts(5)
+    screen = AccountsScreen(accounts)
+    screen.select(4)
+    accounts.count = 2
+    assert screen.on_tick(Clock()) == REDRAW
+    assert "Issuer 1: name" in words(screen)
+    screen.on_gesture(DO)
+    assert screen.result == 1
+
+
+def test_nothing_is_shown_of_a_counter_account_before_do_is_pressed():
+    screen = HotpScreen("Bank", "bob")
+    assert words(screen) == ["Bank", "bob", "Press DO for a code"]
+    assert screen.on_gesture(DO_HELD) == STAY
+    assert screen.on_gesture(DO) == ASK
+    screen.show(18446744073709551614, "0123456789")
+    assert words(screen) == ["Bank", "bob", "0123456789", "Counter 18446744073709551614"]
+    assert words(screen, 32) == ["Bank bob", "0123456789"]
+    assert screen.on_gesture(NEXT) == DONE
+    assert screen.result == 1
+    assert screen.on_gesture(NEXT_HELD) == DONE
+    assert screen.result == 0
+
+
+def test_a_question_is_answered_by_do_or_next():
+    for event, result in ((DO, YES), (NEXT, NO), (NEXT_HELD, NO)):
+        screen = ConfirmScreen("Sure?", ["a"], 15)
+        assert screen.on_gesture(event) == DONE
+        assert screen.result == result
+    assert ConfirmScreen("Sure?", ["a"], 15).on_gesture(DO_HELD) == STAY
+
+
+def test_a_question_that_destroys_wants_do_held():
+    screen = ConfirmScreen("Sure?", ["a"], None, hold=True)
+    assert screen.on_gesture(DO) == STAY
+    assert "hold DO yes" in words(screen)
+    assert screen.on_gesture(DO_HELD) == DONE
+    assert screen.result == YES
+
+
+def test_a_question_nobody_answers_ends_after_its_time_and_not_before():
+    clock = Clock()
+    screen = ConfirmScreen("Sure?", ["a"], 15)
+    screen.on_tick(clock)
+    for second in range(15):
+        clock.go()
+        assert screen.on_tick(clock) == REDRAW, second
+    clock.go()
+    assert screen.on_tick(clock) == DONE
+    assert screen.result == NOBODY
+
+
+def test_a_question_shows_all_its_lines_even_where_two_fit():
+    clock = Clock()
+    screen = ConfirmScreen("Sure?", ["one", "two", "three", "four", "five"], 15)
+    screen.on_tick(clock)
+    seen = []
+    for _ in range(8):
+        seen += words(screen, 32)
+        clock.go()
+        screen.on_tick(clock)
+    for line in ("one", "two", "three", "four", "five"):
+        assert line in seen
+
+
+def test_a_message_goes_with_any_click_unless_it_stays():
+    assert MessageScreen("T", "text").on_gesture(NEXT) == DONE
+    staying = MessageScreen("T", "text", stays=True)
+    assert staying.on_gesture(DO) == STAY
+    assert staying.on_gesture(NEXT_HELD) == STAY
+    assert staying.on_gesture(DO_HELD) == DONE
+    assert staying.result
