@@ -79,6 +79,7 @@ mpy: $(READY) ## Compile the firmware as the simulator runs it; says its size
 	@$(BIN)/python -m fobctl.simulator.compiled
 
 bench: $(READY) ## Measure; writes bench.json
+	@host_tools/need.sh valgrind=valgrind
 	@$(BIN)/python tests/bench/run.py --out bench.json
 
 lock: $(READY) ## Write the versions that are installed to constraints.txt

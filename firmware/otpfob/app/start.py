@@ -33,7 +33,7 @@ def _show(parts, error):
     )
     canvas.clear()
     MessageScreen("Error", name + ". The token restarts. Nothing stored was changed.").draw(canvas)
-    parts.panel.show()
+    panel.show()
     began_ms = parts.ticks.now_ms()
     while parts.ticks.diff(parts.ticks.now_ms(), began_ms) < _SHOW_MS:
         parts.console.wait(100)
