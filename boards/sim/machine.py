@@ -54,6 +54,12 @@ class I2C:
 
 
 class RTC:
+    def memory(self, data=None):
+        if data is None:
+            return bytes(wire.answer[: wire.call(77, 0)])  # M
+        wire.send("m", data)
+        return None
+
     def datetime(self, fields=None):
         if fields is None:
             wire.call(67, 0)  # C
@@ -71,9 +77,31 @@ def unique_id():
     return bytes(wire.answer[:size])
 
 
+PWRON_RESET = 1
+HARD_RESET = 2
+DEEPSLEEP_RESET = 4
+SOFT_RESET = 5
+
+
+def reset_cause():
+    wire.call(75, 0)  # K
+    return wire.answer[0]
+
+
 def reset():
     wire.send("R", b"h")
 
 
 def soft_reset():
     wire.send("R", b"s")
+
+
+def lightsleep(limit_ms):
+    """Sleep; a button that goes down ends it."""
+    wire.put_number(limit_ms)
+    wire.call(76, 4)  # L
+
+
+def deepsleep(limit_ms=0):
+    """Sleep until the time is over or a button goes down, and start again. 0: no time."""
+    wire.send("D", struct.pack(">I", limit_ms))

@@ -10,10 +10,16 @@
     p   pin, level                         -
     T   -                                  milliseconds (4)
     W   limit in milliseconds (4)          -; comes after the limit, or with input
+    z   limit in milliseconds (4)          -; comes after the limit, whatever happens
+    L   limit in milliseconds (4)          -; comes after the limit, or with a button
+    D   limit in milliseconds (4)          none: the simulator ends this process
     R   kind: h hard, s soft               none: the simulator ends this process
+    K   -                                  cause of the last reset (1)
     U   -                                  the chip's number
     C   -                                  year (2), month .. subsecond
     c   the same                           -
+    M   -                                  the RTC's memory
+    m   bytes                              -
     N   name of a partition                blocks (2), block size (2)
     r   block (2), offset (2), size (2)    the bytes
     w   block (2), offset (2), bytes       -

@@ -51,7 +51,7 @@ def test_an_uncaught_error_shows_on_the_glass_and_resets(product):
     resets = simulator.resets
     hardware._handlers[ord("P")] = failing
     simulator.advance(100)
-    assert "Error" in product.words()
+    assert "Error" in product.words(), simulator.console
     assert any("OSError" in word for word in product.words())
     simulator.advance(10_200)
     simulator.settle()

@@ -28,9 +28,8 @@ def _show(parts, error):
     sys.print_exception(error, trace)  # type: ignore[reportArgumentType]
     print("\n".join(trace.getvalue().split("\n")[:-2]))  # type: ignore[reportAttributeAccessIssue]
     print(name)
-    canvas = Canvas(
-        parts.panel.pixels, parts.panel.width, parts.panel.height, parts.fonts, parts.trace
-    )
+    panel = parts.panel
+    canvas = Canvas(panel.pixels, panel.width, panel.height, parts.fonts, parts.trace)
     canvas.clear()
     MessageScreen("Error", name + ". The token restarts. Nothing stored was changed.").draw(canvas)
     panel.show()

@@ -19,6 +19,11 @@ from fobctl.simulator.chips.ssd1306 import Ssd1306
 # As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
 BUTTON_PINS = {"next": 25, "do": 26}
 
+# Numbers of machine.reset_cause() on the ESP32.
+POWER_ON, HARD_RESET, DEEP_SLEEP, SOFT_RESET = 1, 2, 4, 5
+
+# What MicroPython reserves in the ESP32's RTC.
+_RTC_MEMORY_BYTES = 2048
 _RTC = ">HBBBBBBI"
 
 
@@ -53,6 +58,7 @@ class Hardware:
         if has_ds3231:
             self.i2c[self.ds3231.address] = self.ds3231
         self.pressed: set[int] = set()
+        self.reset_cause = POWER_ON
         self.words: list[str] = []
         self._drawing: list[str] = []
         self._handlers = {
@@ -63,6 +69,9 @@ class Hardware:
             ord("U"): lambda payload: self._serial,
             ord("C"): lambda payload: struct.pack(_RTC, *self.rtc.get()),
             ord("c"): self._set_rtc,
+            ord("M"): lambda payload: self.rtc.memory,
+            ord("m"): self._set_rtc_memory,
+            ord("K"): lambda payload: bytes((self.reset_cause,)),
             ord("N"): self._partition,
             ord("r"): self._flash_read,
             ord("w"): self._flash_program,
@@ -103,6 +112,11 @@ class Hardware:
 
     def _set_rtc(self, payload):
         self.rtc.set(struct.unpack(_RTC, payload))
+
+    def _set_rtc_memory(self, payload):
+        if len(payload) > _RTC_MEMORY_BYTES:
+            raise RequestError(errno.EINVAL)
+        self.rtc.memory = payload
 
     def _partition(self, payload):
         if payload != b"vault":

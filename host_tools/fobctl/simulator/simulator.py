@@ -19,7 +19,15 @@ from fobctl.simulator import compiled, tree
 from fobctl.simulator.chips.errors import ChipError
 from fobctl.simulator.chips.flash import PowerCut
 from fobctl.simulator.errors import SimulatorError
-from fobctl.simulator.hardware import BUTTON_PINS, Hardware, RequestError
+from fobctl.simulator.hardware import (
+    BUTTON_PINS,
+    DEEP_SLEEP,
+    HARD_RESET,
+    POWER_ON,
+    SOFT_RESET,
+    Hardware,
+    RequestError,
+)
 from fobctl.simulator.interpreter import Interpreter
 from fobctl.simulator.sim_time import RunningTime, SteppedTime
 from fobctl.simulator.uart import Uart
@@ -28,6 +36,7 @@ _CLICK_MS = 100
 _HOLD_MS = 800
 _SETTLE_MS = 60  # longer than the debouncing of the firmware and one turn of its loop
 _PATIENCE_S = 20  # the PC's time that the firmware may take before something is wrong
+_FOR_EVER_MS = 1 << 40
 _MAX_EARLY_ENDS = 3
 _LOG_BYTES = 16_384
 
@@ -64,6 +73,8 @@ class Simulator:
         self._interpreter: Interpreter | None = None
         self._waits_until_ms: int | None = None
         self._wakes_on_input = True
+        self._wakes_on_button = False
+        self._asleep = False  # in deep sleep: no interpreter, and waits for time or a button
         self._target_ms = 0
         self._events: list[tuple[int, Callable[[], None]]] = []
         self._early_ends = 0
@@ -81,7 +92,11 @@ class Simulator:
 
     def __enter__(self) -> Simulator:
         self._thread.start()
-        self.power_on()
+        try:
+            self.power_on()
+        except BaseException:  # Ctrl-C, too, while the firmware starts
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -106,7 +121,7 @@ class Simulator:
             self.hardware.flash.power_on()
             self.hardware.rtc.power_up()
             self.powered = True
-            self._restart()
+            self._restart(POWER_ON)
         self._let_start()
 
     def cut_power(self) -> None:
@@ -117,7 +132,7 @@ class Simulator:
     def reset(self) -> None:
         """Press the board's reset button: flash and clocks stay."""
         with self._changed:
-            self._restart()
+            self._restart(HARD_RESET)
         self._let_start()
 
     def _let_start(self):
@@ -133,8 +148,9 @@ class Simulator:
         self.hardware.words = []
         self._changed.notify_all()
 
-    def _restart(self):
+    def _restart(self, cause):
         self._end_interpreter()
+        self.hardware.reset_cause = cause
         self.hardware.display.hard_reset()
         self.hardware.words = []
         self.uart.reset_chip()
@@ -150,6 +166,7 @@ class Simulator:
             self._interpreter.kill()
             self._interpreter = None
         self._waits_until_ms = None
+        self._asleep = False
 
     # --- the debug channel ---------------------------------------------------------------
 
@@ -214,13 +231,15 @@ class Simulator:
                 self._changed.wait(timeout=1)
 
     def _quiet(self):
-        if not self.powered:
+        if not self.powered or self._asleep:
             return True
-        return (
-            self._waits_until_ms is not None
-            and not self.uart.busy
-            and not (self._wakes_on_input and self.uart.unread)
-        )
+        return self._waits_until_ms is not None and not self.uart.busy and not self._woken()
+
+    def _woken(self):
+        """Something that the firmware waits for is there, whatever the time."""
+        if self._asleep or self._wakes_on_button:
+            return bool(self.hardware.pressed)
+        return self._wakes_on_input and self.uart.unread > 0
 
     def _wait(self, condition, wanted="a quiet firmware"):
         give_up_s = time.monotonic() + _PATIENCE_S
@@ -271,20 +290,21 @@ class Simulator:
             event[1]()
         self.uart.move_in(now_ms)
         self._keep(self.uart.move_out(now_ms))
-        if self._waits_until_ms is not None and (
-            now_ms >= self._waits_until_ms or (self._wakes_on_input and self.uart.unread)
-        ):
+        if self._waits_until_ms is not None and (now_ms >= self._waits_until_ms or self._woken()):
             self._waits_until_ms = None
-            self._answer()
+            if self._asleep:
+                self._restart(DEEP_SLEEP)
+            else:
+                self._answer()
         self._changed.notify_all()
 
     def _step_time(self, stepped: SteppedTime):
         """Go on to where the firmware waits for, but not beyond what was asked."""
         until_ms = self._waits_until_ms
-        if until_ms is None or self.uart.busy or self.uart.unread:
-            if self.powered:
-                return
+        if until_ms is None and not self.powered:
             until_ms = self._target_ms
+        if until_ms is None or self.uart.busy or self._woken():
+            return
         stepped.move_to(max(stepped.now_ms(), min(until_ms, self._target_ms)))
 
     def _keep(self, data):
@@ -304,13 +324,11 @@ class Simulator:
             self._handle(*request)
 
     def _handle(self, op, payload):
-        if op in b"Wz":
-            self._early_ends = 0
-            self._wakes_on_input = op == ord("W")
-            self._waits_until_ms = self.time.now_ms() + int.from_bytes(payload, "big")
+        if op in b"WzLD":
+            self._sleep(op, int.from_bytes(payload, "big"))
             return
         if op == ord("R"):
-            self._restart()
+            self._restart(SOFT_RESET if payload == b"s" else HARD_RESET)
             return
         try:
             self._answer(self.hardware.answer(op, payload))
@@ -320,6 +338,16 @@ class Simulator:
             self._power_off()
         except ChipError as error:
             raise SimulatorError(f"A chip was misused: {error}") from error
+
+    def _sleep(self, op, limit_ms):
+        self._early_ends = 0
+        if op == ord("D"):
+            self._end_interpreter()
+            self._asleep = True
+            limit_ms = limit_ms or _FOR_EVER_MS
+        self._wakes_on_input = op == ord("W")
+        self._wakes_on_button = op == ord("L")
+        self._waits_until_ms = self.time.now_ms() + limit_ms
 
     def _answer(self, payload=b"", status=0):
         if self._interpreter is not None:
@@ -332,4 +360,4 @@ class Simulator:
         if self._early_ends > _MAX_EARLY_ENDS:
             last = self.console.decode(errors="replace").strip()[-2000:]
             raise SimulatorError(f"The firmware ends before it waits for anything:\n{last}")
-        self._restart()
+        self._restart(SOFT_RESET)

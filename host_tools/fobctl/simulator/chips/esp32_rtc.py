@@ -1,4 +1,7 @@
-"""The ESP32's own timer of the date: from 2000-01-01 at power-up, kept over a reset."""
+"""The ESP32's own timer of the date, from 2000-01-01 at power-up, and its memory.
+
+Both are kept over a reset and deep sleep.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ class Esp32Rtc:
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self._now_ms = now_ms
         self._offset_ms = 0
+        self.memory = b""  # kept over a reset, like the time
         self.power_up()
 
     def power_up(self) -> None:
+        self.memory = b""
         self._offset_ms = _START_UNIX_S * 1000 - self._now_ms()
 
     def get(self) -> tuple[int, int, int, int, int, int, int, int]:
