@@ -134,14 +134,17 @@ class Channel:
     def _take(self, got):
         if self._received is not None and got.sequence != self._heard:
             return  # the message before it was not taken yet: the sender will repeat
+        expected = got.sequence == (self._heard + 1) % _WRAP
+        if not expected and got.sequence != self._heard:
+            return  # one before it was lost for good: only a new conversation helps
         self._write(frame.encode(frame.ACK, self.session, got.sequence))
-        if got.sequence != (self._heard + 1) % _WRAP:
+        if not expected:
             return
         self._heard = got.sequence
-        self._incoming.extend(got.payload)
-        if len(self._incoming) > MAX_MESSAGE:
-            self._incoming = bytearray()
-            self._received = b""  # never valid JSON: answered as a malformed message
-        elif got.kind == frame.LAST:
-            self._received = bytes(self._incoming)
+        if len(self._incoming) <= MAX_MESSAGE:  # beyond it the rest is only waited for
+            self._incoming.extend(got.payload)
+        if got.kind == frame.LAST:
+            # b"" is never valid JSON: too long a message is answered as a malformed one.
+            valid = len(self._incoming) <= MAX_MESSAGE
+            self._received = bytes(self._incoming) if valid else b""
             self._incoming = bytearray()

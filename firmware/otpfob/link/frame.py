@@ -15,7 +15,7 @@ A frame is at most 200 bytes with its end: the ESP32 holds 260 bytes of input an
 no flow control. No control character but the newline occurs, so no 0x03.
 """
 
-from binascii import a2b_base64, b2a_base64, crc32
+from binascii import a2b_base64, b2a_base64, crc32, unhexlify
 
 MAX_FRAME = 200
 MAX_PAYLOAD = 138
@@ -81,7 +81,7 @@ def _decode(body):
     try:
         if body[end:] != b"%08X" % (crc32(body[:end]) & 0xFFFFFFFF):
             return None
-        payload = a2b_base64(body[5:end])
-        return Frame(body[0], int(body[1:3], 16), int(body[3:5], 16), payload)
+        session, sequence = unhexlify(body[1:5])
+        return Frame(body[0], session, sequence, a2b_base64(body[5:end]))
     except ValueError:  # no hex, no base64, or no ASCII: noise (binascii.Error is one too)
         return None

@@ -67,20 +67,50 @@ _REQUIRED = {
 _OPTIONAL = {"time": ("set",)}
 
 
+try:
+    # CPython escapes all but ASCII, in two halves beyond U+FFFF, which MicroPython's json
+    # does not put together again. MicroPython always writes UTF-8 and knows no such option.
+    json.dumps("", ensure_ascii=False)
+    _AS_UTF8 = {"ensure_ascii": False}
+except TypeError:
+    _AS_UTF8 = {}
+
+
 def encode(fields: dict) -> bytes:
     """Return the bytes of a message."""
-    return json.dumps(fields).encode()
+    return json.dumps(fields, **_AS_UTF8).encode()
 
 
 def decode(message: bytes) -> dict:
     """Return the object in `message`. Raises BadField("message") for anything else."""
     try:
-        fields = json.loads(str(message, "utf-8"))
+        fields = json.loads(_text(message))
     except (ValueError, RuntimeError):  # RuntimeError: nested too deeply (RecursionError)
         raise BadField("message")
     if not isinstance(fields, dict):
         raise BadField("message")
     return fields
+
+
+def _text(message):
+    """Return the text of UTF-8 as everybody writes it. Raises ValueError.
+
+    MicroPython alone would also take longer forms than needed, halves of surrogate pairs and
+    what is beyond Unicode, and the host could not read the name that came of it.
+    """
+    text = str(message, "utf-8")
+    size = len(text)
+    if size == len(message):
+        return text  # ASCII
+    for character in text:
+        point = ord(character)
+        if point > 0x7F:
+            size += (point > 0x7FF) + (point > 0xFFFF) + 1
+        if 0xD800 <= point < 0xE000 or point > 0x10FFFF:
+            raise ValueError
+    if size != len(message):
+        raise ValueError
+    return text
 
 
 def read_request(message: bytes):
