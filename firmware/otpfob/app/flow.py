@@ -49,7 +49,7 @@ class Flow:
     def ask(self, question) -> None:
         """Cover the glass with a question of the host."""
         self._behind = self.front
-        self._question = ConfirmScreen(question.title, question.lines, CONFIRM_S)
+        self._question = ConfirmScreen(question.title, question.lines, CONFIRM_S, question.hold)
         self.front = self._question
 
     def withdraw(self) -> None:
@@ -99,6 +99,9 @@ class Flow:
 
     def _follow_change(self):
         """The account on the glass may have gone, or got another name, while it was covered."""
+        if self._storage.state != OPEN:
+            self._go(self._home())
+            return
         if not isinstance(self.front, (TotpScreen, HotpScreen)):
             return
         vault = self._storage.vault

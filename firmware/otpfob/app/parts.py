@@ -8,7 +8,7 @@ class Parts:
     console   read(), write(), wait()
     ticks     now_ms(), diff(a, b)
     chip      a clock chip: read(), write()
-    flash     is_blank(), mount(), format()
+    flash     is_blank(), mount(), format(), erase()
     fonts     otpfob.ui.font.Fonts
     reset     a function that restarts the board
     serial    the chip's own number, in hexadecimal

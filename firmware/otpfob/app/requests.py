@@ -8,9 +8,9 @@ from binascii import hexlify
 
 from otpfob.app.storage import OPEN
 from otpfob.core import account as accounts
-from otpfob.core import calendar
+from otpfob.core import calendar, otp
 from otpfob.core.account import Account, check_counter
-from otpfob.core.errors import BadField, VaultFull
+from otpfob.core.errors import BadField, ClockNotSet, VaultFull
 from otpfob.core.hmac import HASH_NAMES
 from otpfob.link.messages import MAX_MESSAGE, PROTOCOL, encode
 from otpfob.link.proof import proof
@@ -23,10 +23,11 @@ _LIST_BYTES = MAX_MESSAGE - 64
 class Question:
     """What a change will do, in words, and the change. `lines` fit the screen or scroll."""
 
-    def __init__(self, title: str, lines, apply) -> None:
+    def __init__(self, title: str, lines, apply, hold: bool = False) -> None:
         self.title = title
         self.lines = lines
         self.apply = apply
+        self.hold = hold  # yes is DO held, not clicked: for what cannot be undone
 
 
 def _index(names, name, field):
@@ -63,6 +64,8 @@ class Requests:
             "move": self._move,
             "time": self._time,
             "prove": self._prove,
+            "code": self._code,
+            "wipe": self._wipe,
         }
 
     def answer(self, command: str, fields: dict):
@@ -202,6 +205,41 @@ class Requests:
             "unix_ms": self._clock.unix_ms(self._ticks.now_ms()),
             "counter": counter,
         }
+
+    def _code(self, fields):
+        vault = self._storage.vault
+        account_id = fields["id"]
+        position = vault.index_of(account_id)
+        issuer, name = vault.labels_at(position)
+        lines = _labels(issuer, name)
+        if vault.is_hotp(account_id):
+            lines.append("Uses up counter %d." % vault.counter(account_id))
+        elif not self._clock.has_time:
+            raise ClockNotSet
+        return Question("Give the PC a code?", lines, lambda: self._code_of(account_id))
+
+    def _code_of(self, account_id):
+        vault = self._storage.vault
+        account = vault.account_at(vault.index_of(account_id))
+        if account.kind == accounts.HOTP:
+            counter = vault.use_counter(account_id)  # saved before the code leaves the token
+            return {"code": otp.code(account, counter), "counter": counter, "left_s": None}
+        unix_s = self._clock.unix_s
+        if unix_s is None:
+            raise ClockNotSet
+        return {
+            "code": otp.code(account, otp.step(unix_s, account.period_s)),
+            "counter": None,
+            "left_s": otp.seconds_left(unix_s, account.period_s),
+        }
+
+    def _wipe(self, fields):
+        def apply():
+            self._storage.wipe()
+            return {}
+
+        lines = ["All accounts on this", "token will be erased."]
+        return Question("Erase everything?", lines, apply, hold=True)
 
 
 def _summary(account, counter):

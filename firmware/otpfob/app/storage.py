@@ -49,6 +49,13 @@ class Storage:
         self._vault = vault
         self.state = OPEN
 
+    def wipe(self) -> None:
+        """Erase every block of the partition. Raises StorageFailed when one does not erase."""
+        self._vault = None
+        self.state = DAMAGED
+        self._flash.erase()
+        self.state = NEW
+
     @property
     def vault(self) -> Vault:
         """The open vault. Raises NoStorage before it was set up, Damaged when it cannot be read."""

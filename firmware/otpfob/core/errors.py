@@ -14,6 +14,7 @@
     damaged           Damaged           stored bytes are not what was written
     storage           StorageFailed     the flash did not take or give back bytes
     no_storage        NoStorage         the vault is not set up
+    clock_not_set     ClockNotSet       a code by time is asked for, and nobody told the time
     internal          FobError          anything else: a bug
 
 An error carries the name of a field at most: never a secret, a PIN, an account's
@@ -105,6 +106,11 @@ class NoStorage(FobError):
     says = "The token is not set up yet. Answer the question on its screen first."
 
 
+class ClockNotSet(FobError):
+    code = "clock_not_set"
+    says = "The token's clock is not set, so it makes no code. First run: fobctl time set."
+
+
 ALL = (
     FobError,
     BadField,
@@ -120,4 +126,5 @@ ALL = (
     Damaged,
     StorageFailed,
     NoStorage,
+    ClockNotSet,
 )

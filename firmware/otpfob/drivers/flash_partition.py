@@ -11,6 +11,7 @@ from otpfob.core.errors import NoStorage, StorageFailed
 
 _COUNT = 4  # ioctl of MicroPython's block devices: number of blocks
 _SIZE = 5  # bytes in a block
+_ERASE = 6
 _ERASED = 0xFF
 
 
@@ -33,6 +34,16 @@ class VaultPartition:
                 if buffer != blank:
                     return False
         return True
+
+    def erase(self) -> None:
+        """Erase every block and look whether it is. Raises StorageFailed."""
+        try:
+            for block in range(self._partition.ioctl(_COUNT, 0)):
+                self._partition.ioctl(_ERASE, block)
+        except OSError:
+            raise StorageFailed
+        if not self.is_blank():
+            raise StorageFailed
 
     def mount(self):
         """Return the filesystem. Raises StorageFailed when there is none that can be read."""

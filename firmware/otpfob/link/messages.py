@@ -17,6 +17,9 @@ the answer: so long may it take.
     move     id to                                     (empty)
     time     [set]                                     unix_ms (null: not set), source
     prove    id nonce                                  proof, unix_ms, counter
+    code     id                                        code, counter (null: by time),
+                                                       left_s (null: by counter)
+    wipe                                               (empty)
 
 Numbers are whole. `secret`, `nonce` and `proof` are hexadecimal. `set` and `unix_ms` are
 Unix milliseconds. `to` is a position from 0. `kind` and `hash` are names of
@@ -62,6 +65,8 @@ _REQUIRED = {
     "move": ("id", "to"),
     "time": (),
     "prove": ("id", "nonce"),
+    "code": ("id",),
+    "wipe": (),
 }
 
 _OPTIONAL = {"time": ("set",)}
