@@ -17,6 +17,8 @@ MAX_UNIX_S = 253_402_300_799
 
 _SECOND_MS = 1000
 _ALIGN_EVERY_S = 60
+# A turn that comes later than this after the edge leaves the chip to be set at the next one.
+_EDGE_MS = 50
 # A chip whose second does not change for this long is not running.
 _ALIGN_LIMIT_MS = 2500
 
@@ -84,12 +86,13 @@ class TokenClock:
             )
             self.second += 1
             begun = True
-        if begun and self._write_due:
-            self._write_due = False
+        if self._write_due:
             # At the edge: writing the seconds restarts the chip's own second.
-            self._chip.write(self.unix_s)
-            self._align_due = self.second + _ALIGN_EVERY_S
-        if self._align_read is not None:
+            if begun and self._ticks_diff(now_ms, self._second_began_ms) <= _EDGE_MS:
+                self._write_due = False
+                self._chip.write(self.unix_s)
+                self._align_due = self.second + _ALIGN_EVERY_S
+        elif self._align_read is not None:
             self._align(now_ms)
         elif begun and self._base_unix_s is not None and self.second >= self._align_due:
             unix_s = self._read_chip()

@@ -83,7 +83,7 @@ def replace(fs, name: str, write) -> None:
             writer.seal()
         with fs.open(aside, "rb") as file:
             if content_size(file) != writer.size:
-                raise StorageFailed
+                raise Damaged
         fs.rename(aside, name)
     except OSError as error:
         _discard(fs, aside)

@@ -103,6 +103,13 @@ class Vault:
             raise Damaged
         return account
 
+    def is_hotp(self, account_id: int) -> bool:
+        """Return whether this is the id of an account by counter."""
+        try:
+            return self._kinds[self.index_of(account_id)] == HOTP
+        except NoAccount:
+            return False
+
     def counter(self, account_id: int) -> int:
         """Return the next HOTP counter of an account."""
         return self._counters.get(account_id)
@@ -119,7 +126,7 @@ class Vault:
         account_id = self._next_id
         if account.kind == HOTP:
             # Before the account: a counter without account is harmless, the reverse is not.
-            self._counters.put(account_id, counter, self._is_hotp)
+            self._counters.put(account_id, counter, self.is_hotp)
         order = self._order()
         order.append(_NEW)
         self._next_id = account_id + 1
@@ -156,12 +163,6 @@ class Vault:
             order.append(index if i == to else others[i if i < to else i - 1])
         self._rewrite(order, b"")
 
-    def _is_hotp(self, account_id):
-        try:
-            return self._kinds[self.index_of(account_id)] == HOTP
-        except NoAccount:
-            return False
-
     def _order(self, without=-1):
         order = array("H")
         for i in range(len(self._ids)):
@@ -186,7 +187,10 @@ class Vault:
 
     def _rewrite(self, order, new_record):
         """Write the vault anew: the old records in `order`, `new_record` where it says _NEW."""
-        old = self._fs.open(_NAME, "rb") if len(self._ids) else None
+        try:
+            old = self._fs.open(_NAME, "rb") if len(self._ids) else None
+        except OSError:
+            raise StorageFailed
         generation = self._generation + 1
 
         def write(writer):

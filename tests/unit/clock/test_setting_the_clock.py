@@ -1,0 +1,81 @@
+"""Setting the time counts milliseconds and sets the chip when its second begins."""
+
+from clock_bench import FLOOR_S, NOW_S, TURN_MS, Bench
+from raises import raises
+
+from otpfob.clock.token_clock import MAX_UNIX_S
+from otpfob.core.errors import BadField
+
+
+def test_setting_counts_the_milliseconds():
+    for chip_s in (None, NOW_S):
+        for rest_ms in (0, 1, 250, 999):
+            bench = Bench(chip_s, phase_ms=500)
+            bench.turns(3330)
+            bench.set(NOW_S * 1000 + 86_400_000 + rest_ms)
+            assert bench.clock_ms() == NOW_S * 1000 + 86_400_000 + rest_ms
+            assert bench.clock.source == "host"
+            set_at_ms = bench.ms
+            for _ in range(500):
+                bench.turns(260)
+                want = NOW_S * 1000 + 86_400_000 + rest_ms + bench.ms - set_at_ms
+                assert abs(bench.clock_ms() - want) <= 2 * TURN_MS, (rest_ms, bench.ms)
+
+
+def test_the_chip_is_set_once_when_a_second_begins():
+    for rest_ms in (0, 5, 250, 995):
+        bench = Bench(None)
+        bench.turns(120)
+        bench.set(NOW_S * 1000 + rest_ms)
+        assert bench.written == []
+        bench.turns(120_000)
+        assert len(bench.written) == 1
+        at_ms, unix_s = bench.written[0]
+        late_ms = at_ms - (120 + 1000 - rest_ms)
+        assert unix_s == NOW_S + 1 and 0 <= late_ms <= TURN_MS, (rest_ms, late_ms)
+
+
+def test_the_chip_is_not_set_in_the_middle_of_a_second():
+    # A turn can be late: flash was erased. The chip's second begins when it is written.
+    for late_ms in (1500, 1990, 2300):
+        bench = Bench(None)
+        bench.set(NOW_S * 1000)
+        bench.pause(late_ms)
+        bench.turns(200_000)
+        want = NOW_S * 1000 + bench.ms
+        assert abs(bench.chip_now_ms() - want) <= 100, (late_ms, bench.chip_now_ms() - want)
+        assert abs(bench.clock_ms() - want) <= 100, late_ms
+
+
+def test_setting_is_an_era_and_moves_no_second():
+    bench = Bench()
+    bench.turns(5500)
+    era, second = bench.clock.era, bench.clock.second
+    bench.set((NOW_S - 1000) * 1000)
+    assert (bench.clock.era, bench.clock.second) == (era + 1, second)
+    bench.turns(100_000)
+    assert bench.clock.era == era + 1
+
+
+def test_setting_twice_before_the_edge_writes_the_last():
+    bench = Bench()
+    bench.turns(3000)
+    bench.set((NOW_S + 500) * 1000)
+    bench.turns(100)
+    bench.set((NOW_S + 900) * 1000)
+    bench.turns(5000)
+    assert [unix_s for _, unix_s in bench.written] == [NOW_S + 901]
+
+
+def test_times_before_the_floor_and_after_the_year_9999_are_refused():
+    bench = Bench()
+    bench.turns(1000)
+    before = bench.clock.unix_s
+    for unix_ms in (-1, 0, FLOOR_S * 1000 - 1, (MAX_UNIX_S + 1) * 1000, 1 << 70):
+        assert raises(BadField, bench.clock.check, unix_ms).field == "set", unix_ms
+        assert raises(BadField, bench.set, unix_ms).field == "set", unix_ms
+    assert bench.clock.unix_s == before and bench.clock.source == "chip"
+    for unix_ms in (FLOOR_S * 1000, MAX_UNIX_S * 1000 + 999):
+        bench.clock.check(unix_ms)
+        bench.set(unix_ms)
+        assert bench.clock_ms() == unix_ms

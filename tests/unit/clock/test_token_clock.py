@@ -1,0 +1,140 @@
+"""The clock follows its chip to the length of a turn, and has no time when the chip has none."""
+
+from clock_bench import FLOOR_S, NOW_S, TURN_MS, WRAP_MS, Bench
+
+from otpfob.clock.token_clock import MAX_UNIX_S
+
+
+def has_none(clock):
+    return not clock.has_time and clock.unix_s is None and clock.unix_ms(0) is None
+
+
+def test_the_time_of_the_chip_is_known_at_once():
+    bench = Bench()
+    assert bench.clock.has_time and bench.clock.unix_s == NOW_S
+    assert bench.clock.source == "chip"
+
+
+def test_a_chip_without_a_time_gives_none_and_seconds_go_on():
+    bench = Bench(None)
+    assert has_none(bench.clock) and bench.clock.source == "none"
+    assert bench.turns(5000) == 5
+    assert bench.clock.second == 5 and has_none(bench.clock)
+
+
+def test_every_second_is_told_once():
+    bench = Bench()
+    for second in range(1, 200):
+        assert bench.turns(1000) == 1, second
+        assert bench.clock.unix_s == NOW_S + second
+
+
+def test_it_agrees_with_the_chip_to_a_turn_wherever_its_second_began():
+    for phase_ms in range(0, 1000, 7):
+        bench = Bench(phase_ms=phase_ms)
+        assert -1000 <= bench.error_ms() <= 0, phase_ms
+        bench.turns(1000 + TURN_MS)
+        for _ in range(30):
+            bench.turns(330)
+            assert -TURN_MS <= bench.error_ms() <= 0, (phase_ms, bench.ms, bench.error_ms())
+
+
+def test_the_millisecond_counter_may_wrap():
+    for before_ms in (1, 15, 500, 1000, 1500, 30_000):
+        for phase_ms in (0, 333):
+            bench = Bench(phase_ms=phase_ms, ticks_ms=WRAP_MS - before_ms)
+            bench.turns(1500)
+            for _ in range(70):
+                assert bench.turns(1000) == 1, (before_ms, bench.ms)
+                assert bench.clock.unix_s == bench.clock_ms() // 1000
+                assert -TURN_MS <= bench.error_ms() <= 0, (before_ms, bench.ms)
+
+
+def test_a_drifting_chip_is_followed():
+    for ppm in (-200, -20, 20, 200):
+        bench = Bench(phase_ms=400, ppm=ppm)
+        bench.turns(1500)
+        worst = 0
+        for _ in range(1000):
+            bench.turns(500)
+            worst = max(worst, abs(bench.error_ms()))
+        # 61 s at 200 ppm are 12 ms, and a turn at either end.
+        assert worst <= 2 * TURN_MS + 13, (ppm, worst)
+
+
+def test_a_wrong_second_of_the_chip_is_taken_over_and_counted_as_an_era():
+    bench = Bench()
+    bench.turns(5000)
+    era = bench.clock.era
+    bench.turns(200_000)
+    assert bench.clock.era == era
+    bench.chip_ms += 3000
+    bench.turns(70_000)
+    assert bench.clock.era == era + 1
+    assert -TURN_MS <= bench.error_ms() <= 0
+
+
+def test_seconds_from_the_start_never_go_back():
+    bench = Bench(phase_ms=500, ppm=-500)
+    last = 0
+    for _ in range(2000):
+        bench.turns(100)
+        assert last <= bench.clock.second <= last + 1
+        last = bench.clock.second
+
+
+def test_a_late_turn_catches_up():
+    bench = Bench()
+    bench.turns(3000)
+    assert bench.pause(7400) is True
+    assert bench.clock.unix_s == NOW_S + 10
+    assert bench.pause(500) is False
+    assert bench.pause(100) is True
+    assert bench.clock.second == bench.clock.unix_s - NOW_S == 11
+
+
+def test_the_floor_tells_a_lost_time_from_a_true_one():
+    for below in (0, 59, 946_684_800, FLOOR_S - 1, -1):
+        assert has_none(Bench(below).clock), below
+    assert Bench(FLOOR_S).clock.unix_s == FLOOR_S
+    assert Bench(MAX_UNIX_S).clock.has_time
+    assert has_none(Bench(MAX_UNIX_S + 1).clock)
+
+
+def test_a_chip_that_loses_its_power_takes_the_time_with_it():
+    for before_ms in (200, 5000):
+        bench = Bench(phase_ms=500)
+        bench.turns(before_ms)
+        era = bench.clock.era
+        bench.chip_ms = None
+        bench.turns(65_000)
+        assert has_none(bench.clock) and bench.clock.source == "none", before_ms
+        assert bench.clock.era == era + 1
+
+
+def test_a_chip_that_falls_below_the_floor_has_no_time():
+    bench = Bench()
+    bench.turns(5000)
+    bench.chip_ms = 0
+    bench.turns(65_000)
+    assert has_none(bench.clock)
+
+
+def test_a_chip_that_stands_still_has_no_time():
+    bench = Bench()
+    bench.stopped = True
+    bench.turns(4000)
+    assert has_none(bench.clock)
+    bench = Bench()
+    bench.turns(5000)
+    bench.chip_ms, bench.stopped = bench.chip_now_ms(), True
+    bench.turns(65_000)
+    assert has_none(bench.clock)
+
+
+def test_the_times_of_rfc_6238_come_from_a_chip_that_says_so():
+    for unix_s in (59, 1111111109, 1234567890, 2000000000, 20000000000):
+        bench = Bench(unix_s, floor_s=0)
+        assert bench.clock.unix_s == unix_s
+        bench.turns(100_000)
+        assert bench.clock.unix_s == unix_s + 100

@@ -1,0 +1,224 @@
+"""The vault holds what it was given, in the order of its user, under ids of their own."""
+
+from raises import raises
+from ram_fs import RamFs
+
+from otpfob.core.account import HOTP, STEAM, TOTP, Account
+from otpfob.core.errors import BadField, NoAccount, VaultFull
+from otpfob.vault.vault import MAX_ACCOUNTS, Vault
+
+
+def account(name="ann", kind=TOTP, issuer="Acme", secret=b"12345678901234567890"):
+    return Account(kind, issuer, name, secret, digits=5 if kind == STEAM else 6)
+
+
+def made(*accounts):
+    """Return a filesystem and a vault on it that holds `accounts`."""
+    fs = RamFs()
+    vault = Vault(fs)
+    vault.create()
+    for one in accounts:
+        vault.add(one)
+    return fs, vault
+
+
+def opened(fs):
+    vault = Vault(fs)
+    vault.open()
+    return vault
+
+
+def listed(vault):
+    return [(vault.id_at(i), vault.labels_at(i)[1]) for i in range(vault.count)]
+
+
+def check(fs, vault, want):
+    """The vault in RAM and the one in flash both hold these (id, name)s."""
+    for one in (vault, opened(fs)):
+        assert listed(one) == want, (listed(one), want)
+        assert one.count == len(want) and one.free == MAX_ACCOUNTS - len(want)
+        for i in range(len(want)):
+            assert one.account_at(i).name == want[i][1]
+            assert one.index_of(want[i][0]) == i
+
+
+def test_a_new_vault_is_empty_and_is_there():
+    fs = RamFs()
+    assert not Vault.is_in(fs)
+    vault = Vault(fs)
+    vault.create()
+    assert Vault.is_in(fs)
+    check(fs, vault, [])
+
+
+def test_accounts_come_back_with_every_field():
+    fs, vault = made()
+    accounts = (
+        Account(TOTP, "i" * 64, "n" * 64, bytes(range(256)), 2, 10, 86_400),
+        Account(HOTP, "", "ann", b"k", 1, 8, 60),
+        Account(STEAM, "Steam", "", b"\0" * 20, 0, 5),
+        Account(TOTP, "Почта", "🔑", b"12345678901234567890"),
+    )
+    ids = [vault.add(one, 7 if one.kind == HOTP else 0) for one in accounts]
+    for known in (vault, opened(fs)):
+        for number, one in zip(ids, accounts):  # noqa: B905 (MicroPython's zip has no strict)
+            got = known.account_at(known.index_of(number))
+            assert (got.kind, got.issuer, got.name) == (one.kind, one.issuer, one.name)
+            assert (got.secret, got.hash_id) == (one.secret, one.hash_id)
+            assert (got.digits, got.period_s) == (one.digits, one.period_s)
+            labels = known.labels_at(known.index_of(number))
+            assert labels == (one.issuer, one.name)
+        assert known.counter(ids[1]) == 7
+
+
+def test_two_hundred_accounts_and_not_one_more():
+    fs, vault = made()
+    for i in range(MAX_ACCOUNTS):
+        kind = (TOTP, HOTP, STEAM)[i % 3]
+        number = vault.add(account("account %d" % i, kind), i if kind == HOTP else 0)
+        assert number == i + 1
+    assert MAX_ACCOUNTS == 200 and vault.free == 0
+    before = dict(fs.files)
+    for kind in (TOTP, HOTP):
+        raises(VaultFull, vault.add, account("one too many", kind), 5)
+        assert fs.files == before
+    want = [(i + 1, "account %d" % i) for i in range(200)]
+    check(fs, vault, want)
+    again = opened(fs)
+    for i in range(1, 200, 3):
+        assert again.use_counter(i + 1) == i
+    # Room for one is room for one, and its id is a new one.
+    vault = opened(fs)
+    vault.delete(100)
+    assert vault.add(account("in its place")) == 201
+    raises(VaultFull, vault.add, account())
+    check(fs, vault, want[:99] + want[100:] + [(201, "in its place")])
+
+
+def test_accounts_of_the_same_name_are_told_apart_by_their_ids():
+    fs, vault = made(account(secret=b"first"), account(secret=b"second"), account(secret=b"third"))
+    vault.delete(2)
+    check(fs, vault, [(1, "ann"), (3, "ann")])
+    assert vault.account_at(0).secret == b"first"
+    assert vault.account_at(1).secret == b"third"
+
+
+def test_ids_are_never_used_again():
+    fs, vault = made(account("a"), account("b"))
+    vault.delete(2)  # the last one
+    assert vault.add(account("c")) == 3
+    vault.delete(1)
+    vault.delete(3)
+    check(fs, vault, [])
+    assert vault.add(account("d")) == 4
+    vault.delete(4)
+    assert opened(fs).add(account("e")) == 5
+
+
+def test_deleting_any_of_them_leaves_the_others():
+    for gone in range(4):
+        fs, vault = made(*[account(name) for name in "abcd"])
+        want = [(i + 1, "abcd"[i]) for i in range(4) if i != gone]
+        vault.delete(gone + 1)
+        check(fs, vault, want)
+        raises(NoAccount, vault.delete, gone + 1)
+        raises(NoAccount, vault.index_of, gone + 1)
+        check(fs, vault, want)
+
+
+def test_moving_any_of_them_anywhere():
+    for origin in range(5):
+        for to in range(5):
+            fs, vault = made(*[account(name) for name in "abcde"])
+            want = [(i + 1, "abcde"[i]) for i in range(5)]
+            want.insert(to, want.pop(origin))
+            vault.move(origin + 1, to)
+            check(fs, vault, want)
+
+
+def test_places_that_are_not_there_are_refused():
+    fs, vault = made(account("a"), account("b"))
+    before = dict(fs.files)
+    for to in (-1, 2, 3, 1 << 40):
+        assert raises(BadField, vault.move, 1, to).field == "to", to
+    raises(NoAccount, vault.move, 9, 0)
+    assert fs.files == before
+
+
+def test_renaming_changes_the_name_and_nothing_else():
+    fs, vault = made(account("a"), account("b", HOTP), account("c"))
+    vault.use_counter(2)
+    for name in ("bob", "n" * 64, "", "🔑"):
+        vault.rename(2, "Other", name)
+        check(fs, vault, [(1, "a"), (2, name), (3, "c")])
+        one = opened(fs).account_at(1)
+        assert (one.kind, one.issuer, one.secret) == (HOTP, "Other", account().secret)
+        assert opened(fs).counter(2) == 1
+
+
+def test_names_out_of_their_limits_are_refused_and_nothing_changes():
+    fs, vault = made(account("a"))
+    before = dict(fs.files)
+    assert raises(BadField, vault.rename, 1, "i" * 65, "n").field == "issuer"
+    assert raises(BadField, vault.rename, 1, "i", "n\n").field == "name"
+    assert raises(BadField, vault.rename, 1, "", "").field == "name"
+    raises(NoAccount, vault.rename, 2, "i", "n")
+    assert fs.files == before
+
+
+def test_a_random_life_leaves_what_a_list_would():
+    seed = 5
+    fs, vault = made()
+    want = []
+    next_id = 1
+    for turn in range(300):
+        seed = (seed * 1103515245 + 12345) & 0x3FFFFFFF
+        pick = seed >> 12
+        what = pick % 5
+        if what <= 1 or not want:
+            assert vault.add(account("n%d" % turn)) == next_id
+            want.append((next_id, "n%d" % turn))
+            next_id += 1
+        elif what == 2:
+            number, _ = want.pop(pick // 5 % len(want))
+            vault.delete(number)
+        elif what == 3:
+            i = pick // 5 % len(want)
+            want[i] = (want[i][0], "r%d" % turn)
+            vault.rename(want[i][0], "Acme", want[i][1])
+        else:
+            one = want.pop(pick // 5 % len(want))
+            to = pick // 500 % (len(want) + 1)
+            want.insert(to, one)
+            vault.move(one[0], to)
+        assert listed(vault) == want, turn
+    check(fs, vault, want)
+
+
+def test_counters_of_accounts_are_kept_apart():
+    fs, vault = made()
+    first = vault.add(account("a", HOTP), 10)
+    second = vault.add(account("b", HOTP), 20)
+    vault.add(account("c"))
+    assert [vault.use_counter(first) for _ in range(3)] == [10, 11, 12]
+    assert vault.use_counter(second) == 20
+    vault.move(second, 0)
+    vault.rename(first, "Acme", "z")
+    vault.delete(3)
+    again = opened(fs)
+    assert (again.counter(first), again.counter(second)) == (13, 21)
+    vault.delete(first)
+    assert opened(fs).use_counter(second) == 21
+    third = vault.add(account("d", HOTP), 0)
+    assert opened(fs).counter(third) == 0
+
+
+def test_counters_out_of_64_bits_are_refused():
+    fs, vault = made()
+    before = dict(fs.files)
+    for counter in (-1, 1 << 64, None, "0", 1.0, True):
+        error = raises(BadField, vault.add, account("a", HOTP), counter)
+        assert error.field == "counter", counter
+    assert fs.files == before
+    number = vault.add(account("a", HOTP), (1 << 64) - 1)
+    assert opened(fs).counter(number) == (1 << 64) - 1

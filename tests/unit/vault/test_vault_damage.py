@@ -1,0 +1,223 @@
+"""Damage is an error, never an empty vault; a flash in trouble keeps what it had."""
+
+from hashlib import sha256
+
+from raises import raises
+from ram_fs import RamFs
+
+from otpfob.core.account import HOTP, TOTP, Account
+from otpfob.core.errors import Damaged, NoAccount, StorageFailed, VaultFull
+from otpfob.vault.vault import Vault
+
+
+def account(name="ann", kind=TOTP):
+    return Account(kind, "Acme", name, b"12345678901234567890")
+
+
+def made():
+    """Return a filesystem and a vault on it: a TOTP account with id 1, a HOTP one with id 2."""
+    fs = RamFs()
+    vault = Vault(fs)
+    vault.create()
+    vault.add(account("a"))
+    vault.add(account("b", HOTP), 5)
+    return fs, vault
+
+
+def opened(fs):
+    vault = Vault(fs)
+    vault.open()
+    return vault
+
+
+def sealed(content):
+    return content + sha256(content).digest()
+
+
+def state(vault):
+    result = []
+    for i in range(vault.count):
+        one = vault.account_at(i)
+        result.append((vault.id_at(i), one.kind, one.issuer, one.name, one.secret))
+    return result, vault.counter(2)
+
+
+def damaged(fs):
+    """The vault says that it is damaged, and is not taken for an empty or a missing one."""
+    vault = Vault(fs)
+    raises(Damaged, vault.open)
+    assert Vault.is_in(fs)
+    raises(NoAccount, vault.index_of, 1)
+    raises(Damaged, vault.open)
+
+
+CHANGES = (
+    lambda vault: vault.add(account("c")),
+    lambda vault: vault.add(account("c", HOTP), 9),
+    lambda vault: vault.delete(1),
+    lambda vault: vault.rename(1, "Acme", "z"),
+    lambda vault: vault.move(1, 1),
+    lambda vault: vault.use_counter(2),
+)
+
+
+def test_every_flipped_bit_of_either_file_is_damage():
+    for name in ("vault", "counters"):
+        fs, _ = made()
+        good = fs.files[name]
+        for bit in range(8 * len(good)):
+            bad = bytearray(good)
+            bad[bit // 8] ^= 1 << bit % 8
+            fs.files[name] = bytes(bad)
+            raises(Damaged, Vault(fs).open)
+        damaged(fs)
+
+
+def test_every_truncation_of_either_file_is_damage():
+    for name in ("vault", "counters"):
+        fs, _ = made()
+        good = fs.files[name]
+        for size in range(len(good)):
+            fs.files[name] = good[:size]
+            damaged(fs)
+            fs.files[name] = good[size + 1 :]
+            damaged(fs)
+        fs.files[name] = good + b"\0"
+        damaged(fs)
+
+
+def test_counters_that_are_gone_are_damage():
+    fs, _ = made()
+    del fs.files["counters"]
+    damaged(fs)
+
+
+def test_whole_files_that_no_vault_wrote_are_damage():
+    fs, _ = made()
+    good = fs.files["vault"][:-32]
+    cases = (
+        b"",
+        b"FOBV",
+        good[:14],
+        b"FOBC" + good[4:],
+        good[:4] + b"\x02" + good[5:],
+        good[:13] + b"\x00\x01" + good[15:],
+        good[:13] + b"\x00\x03" + good[15:],
+        good[:13] + b"\x00\xc9" + good[15:],
+        good[:13] + b"\xff\xff" + good[15:],
+        good[:15] + b"\x00\x00" + good[17:],
+        good[:15] + b"\xff\xff" + good[17:],
+        good + b"\0",
+        good[:-1],
+    )
+    for content in cases:
+        fs.files["vault"] = sealed(content)
+        damaged(fs)
+
+
+def test_a_vault_of_another_day_has_no_counter_for_a_new_account():
+    fs, vault = made()
+    old = fs.files["counters"]
+    number = vault.add(account("c", HOTP), 7)
+    fs.files["counters"] = old
+    raises(Damaged, Vault(fs).open)
+    vault.delete(number)
+    fs.files["counters"] = old
+    assert opened(fs).counter(2) == 5
+
+
+def test_a_flash_that_cannot_be_read_is_no_empty_vault():
+    for failing in ("open", "read", "stat"):
+        fs, _ = made()
+        fs.failing = (failing,)
+        vault = Vault(fs)
+        raises(StorageFailed, vault.open)
+        assert vault.count == 0
+        if failing == "stat":
+            raises(StorageFailed, Vault.is_in, fs)
+
+
+def test_a_full_flash_keeps_the_old_vault():
+    for change in CHANGES:
+        fs, vault = made()
+        before, files = state(vault), dict(fs.files)
+        for room in range(sum([len(files[name]) for name in files])):
+            fs.room_bytes = room
+            error = raises((VaultFull, StorageFailed), change, vault)
+            assert isinstance(error, VaultFull) or change is CHANGES[-1]
+            assert fs.files == files, room
+        fs.room_bytes = None
+        assert state(vault) == state(opened(fs)) == before
+        change(vault)
+        assert state(vault) == state(opened(fs)) != before or change is CHANGES[-1]
+
+
+def test_a_flash_that_stores_other_bytes_keeps_the_old_vault():
+    def flipped(content):
+        return content[:-33] + bytes((content[-33] ^ 1,)) + content[-32:]
+
+    for corrupt in (flipped, lambda c: c[:-1], lambda c: b"", lambda c: sealed(b"FOBV")):
+        for change in CHANGES:
+            fs, vault = made()
+            before, files = state(vault), dict(fs.files)
+            fs.corrupt = corrupt
+            raises(StorageFailed, change, vault)
+            fs.corrupt = None
+            assert fs.files == files
+            assert state(vault) == state(opened(fs)) == before
+
+
+def test_a_flash_that_fails_keeps_the_old_vault():
+    for failing in ("open", "write", "read", "rename"):
+        for change in CHANGES:
+            fs, vault = made()
+            before, files = state(vault), dict(fs.files)
+            fs.failing = (failing,)
+            raises(StorageFailed, change, vault)
+            fs.failing = ()
+            if "vault.new" in fs.files:
+                del fs.files["vault.new"]
+            assert fs.files == files, failing
+            assert state(vault) == state(opened(fs)) == before, failing
+
+
+def test_an_id_that_was_not_given_out_is_given_to_the_next():
+    fs, vault = made()
+    fs.failing = ("write",)
+    for kind in (TOTP, HOTP):
+        raises(StorageFailed, vault.add, account("c", kind), 5)
+    fs.failing = ()
+    assert vault.add(account("d")) == 3
+    assert opened(fs).id_at(2) == 3
+
+
+def test_an_add_that_got_half_way_leaves_no_counter_behind():
+    fs, vault = made()
+    fs.room_bytes = sum([len(fs.files[name]) for name in fs.files]) + 100
+    # Room for the counters, and not for a second vault beside the first.
+    raises(VaultFull, vault.add, Account(HOTP, "i" * 64, "n" * 64, b"k" * 256), 77)
+    fs.room_bytes = None
+    number = vault.add(account("totp"))
+    assert opened(fs).count == 3
+    other = vault.add(account("hotp", HOTP), 1)
+    assert opened(fs).counter(other) == 1
+    raises(Damaged, opened(fs).counter, number)
+
+
+def test_reading_an_account_when_the_flash_fails():
+    fs, vault = made()
+    for failing in ("open", "read"):
+        fs.failing = (failing,)
+        raises(StorageFailed, vault.account_at, 0)
+        raises(StorageFailed, vault.labels_at, 0)
+    fs.failing = ()
+    fs.files["vault"] = fs.files["vault"][:20]
+    raises(Damaged, vault.account_at, 0)
+
+
+def test_an_account_is_never_taken_for_another_one():
+    fs, vault = made()
+    other = opened(fs)
+    other.move(2, 0)
+    # The index in RAM is the one of the file before it.
+    raises(Damaged, vault.account_at, 0)
