@@ -14,6 +14,13 @@ from otpfob.core.account import KIND_NAMES, Account
 from otpfob.link.messages import NONCE_BYTES, PROTOCOL
 from otpfob.link.proof import proof
 
+# What reading a field of an answer raises when it is none.
+_NOT_A_FIELD = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+# A list that goes on beyond this never ends.
+_MOST_ACCOUNTS = 10_000
+# The year 10000: no clock of a token goes so far.
+_END_MS = 253_402_300_800_000
+
 
 class WrongToken(LinkError):
     """The token speaks another version of the protocol, or answers nonsense."""
@@ -72,6 +79,15 @@ class Proved:
     clock: Clock
 
 
+@dataclass(frozen=True)
+class Code:
+    """A code that the person gave: by counter with its counter, by time with its seconds left."""
+
+    code: str
+    counter: int | None
+    left_s: int | None
+
+
 class Token:
     """A token at the other end of a conversation. Methods raise LinkError and its kinds.
 
@@ -106,7 +122,7 @@ class Token:
                 accounts=int(answer["accounts"]),
                 free=int(answer["free"]),
             )
-        except (KeyError, TypeError, ValueError):
+        except _NOT_A_FIELD:
             raise self._nonsense("hello") from None
 
     def accounts(self) -> list[Listed]:
@@ -117,11 +133,13 @@ class Token:
             try:
                 part = [_listed(entry) for entry in answer["accounts"]]
                 total = int(answer["total"])
-            except (KeyError, TypeError, ValueError):
+            except _NOT_A_FIELD:
                 raise self._nonsense("list") from None
             found += part
-            if len(found) >= total or not part:
+            if len(found) == total:
                 return found
+            if not part or len(found) > min(total, _MOST_ACCOUNTS):
+                raise self._nonsense("list")
 
     def add(self, account: Account, counter: int = 0) -> int:
         """Add an account and return its id."""
@@ -150,6 +168,19 @@ class Token:
         """Put an account at a position, counted from 0."""
         self._request("move", id=account_id, to=position)
 
+    def code(self, account_id: int) -> Code:
+        """Return a code, if the person gives it. A counter is used up by it, and saved first."""
+        answer = self._request("code", id=account_id)
+        code, counter, left_s = (answer.get(field) for field in ("code", "counter", "left_s"))
+        numbers = all(number is None or isinstance(number, int) for number in (counter, left_s))
+        if not isinstance(code, str) or not numbers:
+            raise self._nonsense("code")
+        return Code(code, counter, left_s)
+
+    def wipe(self) -> None:
+        """Erase everything in the token's vault, if the person says so."""
+        self._request("wipe")
+
     def clock(self) -> Clock:
         """Return the token's time against this PC's."""
         return self._timed("time")[1]
@@ -168,7 +199,7 @@ class Token:
         try:
             theirs = bytes.fromhex(answer["proof"])
             stored = int(answer["counter"])
-        except (KeyError, TypeError, ValueError):
+        except _NOT_A_FIELD:
             raise self._nonsense("prove") from None
         return Proved(hmac.equal(theirs, proof(account, counter, nonce)), stored, clock)
 
@@ -179,7 +210,7 @@ class Token:
         answer = self._request(command, **fields)
         round_trip_ms = (time.monotonic_ns() - began_ns) // 1_000_000
         unix_ms = answer.get("unix_ms")
-        if unix_ms is not None and not isinstance(unix_ms, int):
+        if unix_ms is not None and not (isinstance(unix_ms, int) and 0 <= unix_ms < _END_MS):
             raise self._nonsense(command)
         offset_ms = None if unix_ms is None else unix_ms - before_ms - round_trip_ms // 2
         return answer, Clock(unix_ms, offset_ms, round_trip_ms, str(answer.get("source", "")))

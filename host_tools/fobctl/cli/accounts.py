@@ -1,4 +1,4 @@
-"""fobctl accounts: list, rename, move and delete; adding is in add.py."""
+"""fobctl accounts: list, rename, move and delete; add and code have files of their own."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from dataclasses import asdict
 import click
 
 from fobctl.cli.add import add
+from fobctl.cli.code import code
 from fobctl.cli.session import Session, pass_session
+from fobctl.cli.which import chosen
+from fobctl.sources.fields import read_text
 from fobctl.token import Listed
 
 
 @click.group("accounts")
 def command() -> None:
-    """Add, list, rename, move and delete accounts."""
+    """Add, list, rename, move and delete accounts; get a code."""
 
 
 command.add_command(add)
+command.add_command(code)
 
 
 def _kind_text(listed: Listed) -> str:
@@ -47,25 +51,6 @@ def list_accounts(session: Session) -> None:
     )
 
 
-def chosen(found: list[Listed], query: str) -> Listed:
-    """Return the account that `query` means: an id, a whole label, or a part of only one."""
-    if query.isdecimal():
-        for listed in found:
-            if listed.id == int(query):
-                return listed
-    folded = query.casefold()
-    exact = [item for item in found if folded in (item.label.casefold(), item.name.casefold())]
-    matches = exact or [item for item in found if folded in item.label.casefold()]
-    if not matches:
-        raise click.ClickException(f"No account matches {query!r}. See `fobctl accounts list`.")
-    if len(matches) > 1:
-        lines = "\n".join(f"  {item.id}  {item.label}" for item in matches)
-        raise click.ClickException(
-            f"{query!r} matches {len(matches)} accounts. Use one's id:\n{lines}"
-        )
-    return matches[0]
-
-
 @command.command("rename")
 @click.argument("account")
 @click.option("--issuer", help="The new issuer; without it, it stays.")
@@ -79,6 +64,8 @@ def rename(session: Session, account: str, issuer: str | None, name: str | None)
     """
     if issuer is None and name is None:
         raise click.UsageError("Say the new --issuer, the new --name, or both.")
+    issuer = issuer and read_text(issuer, "issuer")
+    name = name and read_text(name, "name")
     with session.token() as token:
         listed = chosen(token.accounts(), account)
         new_issuer = listed.issuer if issuer is None else issuer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 
 import click
 
@@ -18,16 +19,7 @@ from otpfob.core.account import HOTP
 
 # Sites accept a code of the step before and after: more than this is soon wrong.
 _GOOD_OFFSET_MS = 10_000
-_URI_BYTES = 64 * 1024
-
-
-def _fail_on_uri(sources: tuple[str, ...]) -> None:
-    for source in sources:
-        if "://" in source and source.lower().startswith(("otpauth", "steam")):
-            raise click.UsageError(
-                "A key in the command line would stay in the shell's history and show in `ps`. "
-                "Give it on standard input (`fobctl accounts add -`), or as a picture."
-            )
+_MOST_CHARACTERS = 64 * 1024
 
 
 def _from_source(source: str) -> list[NewAccount]:
@@ -36,11 +28,30 @@ def _from_source(source: str) -> list[NewAccount]:
         from fobctl.sources import qr  # the QR reader takes longer to load than all the rest
 
         return [otpauth.parse(text) for text in qr.otpauth_texts(qr.read_file(source))]
-    text = sys.stdin.read(_URI_BYTES)
+    text = _standard_input(sys.stdin.read)
     found = [otpauth.parse(line.strip()) for line in text.splitlines() if line.strip()]
     if not found:
         raise SourceError("There is no otpauth URI on standard input.")
     return found
+
+
+def _standard_input(read: Callable[[int], str]) -> str:
+    try:
+        text = read(_MOST_CHARACTERS + 1)
+    except UnicodeDecodeError:
+        text = None
+    # Raised out here: the caught error holds the bytes, and the context would keep it.
+    if text is None:
+        raise SourceError("Standard input is not text in UTF-8. A picture is given by its name.")
+    if len(text) > _MOST_CHARACTERS:
+        raise SourceError(f"Standard input is longer than {_MOST_CHARACTERS} characters.")
+    return text
+
+
+def _typed_secret() -> str:
+    if not sys.stdin.isatty():
+        return _standard_input(sys.stdin.readline)
+    return click.prompt("Secret key (not shown; blanks do not matter)", hide_input=True, err=True)
 
 
 def _typed(given: dict[str, str | None]) -> NewAccount:
@@ -54,7 +65,7 @@ def _typed(given: dict[str, str | None]) -> NewAccount:
 
     issuer = ask("issuer", "Site or issuer")
     name = ask("name", "E-mail or name")
-    secret = click.prompt("Secret key (not shown; blanks do not matter)", hide_input=True, err=True)
+    secret = _typed_secret()
     kind = ask("kind", "Key type, time or counter", "time")
     by_counter = kind.strip().lower() in ("counter", "hotp")
     counter = ask("counter", "Counter", "0") if by_counter else given["counter"]
@@ -95,7 +106,6 @@ def add(session: Session, sources: tuple[str, ...], **given: str | None) -> None
 
     Prints id, label, and for codes by time the code by the token's clock and by this PC's.
     """
-    _fail_on_uri(sources)
     if not sources and not sys.stdin.isatty() and not any(given.values()):
         sources = ("-",)
     if sources and any(given.values()):

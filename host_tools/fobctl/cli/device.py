@@ -1,4 +1,4 @@
-"""fobctl device: find tokens and ask what they are."""
+"""fobctl device: find tokens, ask what they are, erase one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fobctl.cli.session import Session, pass_session
 
 @click.group("device")
 def command() -> None:
-    """Find tokens and ask what they are."""
+    """Find tokens, ask what they are, erase one."""
 
 
 @command.command("list")
@@ -56,3 +56,22 @@ def info_of_device(session: Session) -> None:
             ("free", info.free),
         ],
     )
+
+
+@command.command("wipe")
+@click.option("--yes", is_flag=True, help="Do not ask here; the token asks all the same.")
+@pass_session
+def wipe(session: Session, yes: bool) -> None:
+    """Erase everything on a token. Asks here and on the token, where DO must be held.
+
+    \b
+    fobctl device wipe
+    """
+    with session.token() as token:
+        info = token.hello()
+        if not yes:
+            question = f"Erase all {info.accounts} accounts on the token {info.serial}?"
+            click.confirm(question, abort=True, err=True)
+        session.say("This one wants DO held, not clicked.")
+        token.wipe()
+    session.say("Everything is erased, and every block was looked at.")

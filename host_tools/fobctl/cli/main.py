@@ -13,11 +13,13 @@ from otpfob.version import VERSION
 
 # Imported when they are called: `fobctl --help` needs no camera, no QR reader, no serial port.
 _GROUPS = {
-    "accounts": ("fobctl.cli.accounts", "Add, list, rename, move and delete accounts."),
-    "device": ("fobctl.cli.device", "Find tokens and ask what they are."),
+    "accounts": ("fobctl.cli.accounts", "Add, list, rename, move and delete accounts; get a code."),
+    "device": ("fobctl.cli.device", "Find tokens, ask what they are, erase one."),
     "sim": ("fobctl.cli.sim", "Run the token on this PC."),
     "time": ("fobctl.cli.clock", "Show and set the token's clock."),
 }
+
+_MARKS_OF_A_KEY = ("otpauth:", "otpauth-migration:", "steam://", "secret=")
 
 
 class _LazyGroup(click.Group):
@@ -63,9 +65,21 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+def _refuse_keys(arguments: list[str]) -> None:
+    """Raise UsageError when an argument is a key: no message may repeat it."""
+    for argument in arguments:
+        folded = argument.lower()
+        if any(mark in folded for mark in _MARKS_OF_A_KEY):
+            raise click.UsageError(
+                "A key in the command line would stay in the shell's history and show in `ps`. "
+                "Give it on standard input (`fobctl accounts add -`), or as a picture."
+            )
+
+
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit status."""
     try:
+        _refuse_keys(arguments)
         return root.main(arguments, prog_name="fobctl", standalone_mode=False) or exit_codes.DONE
     except click.UsageError as error:
         error.show()

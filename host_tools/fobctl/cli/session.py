@@ -8,13 +8,14 @@ from contextlib import ExitStack, contextmanager
 
 import click
 
-from fobctl.link.conversation import Conversation
+from fobctl.link.conversation import Conversation, Patience
 from fobctl.link.errors import LinkError, NoDevice
 from fobctl.link.ports import serial_ports, simulator_ports
 from fobctl.token import Info, Token
 
+PATIENCE = Patience()
 # A probe of a port that may hold anything: long enough for a board that opening it resets.
-_PROBE_S = 4.0
+PROBING = Patience(open_s=4.0)
 
 
 class Session:
@@ -51,17 +52,22 @@ class Session:
         self.say(f"Look at the token: DO accepts, NEXT refuses ({seconds} s).")
 
     def found(self) -> list[Info]:
-        """Return what the tokens say that answer now, at the port given or at any."""
+        """Return what the tokens say that answer now, at the port given or at any.
+
+        Says why not, for every other port, when none answers.
+        """
         ports = [self._port] if self._port else simulator_ports() + serial_ports()
-        infos = []
+        infos, reasons = [], []
         for port in ports:
             try:
-                with Conversation(port, _PROBE_S, self.log) as conversation:
+                with Conversation(port, PROBING, self.log) as conversation:
                     infos.append(Token(conversation, self.asked).hello())
             except LinkError as error:
-                self.log(f"{port}: {error}")
                 if self._port:
                     raise
+                reasons.append(str(error))
+        for reason in reasons:
+            (self.log if infos else self.warn)(reason)
         return infos
 
     @contextmanager
@@ -69,7 +75,7 @@ class Session:
         """Connect to the port given, or to the only token there is. Raises LinkError."""
         with ExitStack() as stack:
             port = self._port or self._only_port()
-            conversation = stack.enter_context(Conversation(port, log=self.log))
+            conversation = stack.enter_context(Conversation(port, PATIENCE, self.log))
             token = Token(conversation, self.asked)
             info = token.hello()
             self.log(f"{info.board} {info.serial}, firmware {info.firmware}")

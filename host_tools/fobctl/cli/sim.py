@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import signal
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
 
 from fobctl.cli.session import Session, pass_session
+from fobctl.simulator.errors import SimulatorError
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _let_pass(number: int, frame: object) -> None:
+    """Do nothing."""
 
 
 def _exit_on_signal(number: int, frame: object) -> None:
+    # A terminal that closes sends more than one: cleaning up goes on all the same. (Not
+    # SIG_IGN: Python writes a traceback when a signal came just before that.)
+    for other in _ENDING:
+        signal.signal(other, _let_pass)
     raise SystemExit(128 + number)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep `folder` for this simulator: two that write one flash would destroy it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        raise SimulatorError(f"{folder} cannot be made or opened as a folder.") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise SimulatorError(f"Another simulator runs with {folder}. Stop it first.") from None
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 @click.command("sim")
@@ -43,12 +76,17 @@ def command(
     from fobctl.link.ports import Registered
     from fobctl.simulator.simulator import Simulator
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ENDING:
         signal.signal(number, _exit_on_signal)
     with ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="otpfob-")))
-        simulator = stack.enter_context(Simulator(folder, height=int(height), ds3231=not no_ds3231))
+        stack.enter_context(_alone(folder))
+        try:
+            simulator = Simulator(folder, height=int(height), ds3231=not no_ds3231)
+        except (OSError, ValueError) as error:
+            raise SimulatorError(f"The flash in {folder} cannot be used: {error}.") from None
+        stack.enter_context(simulator)
         stack.enter_context(Registered(simulator.port))
         session.put({"port": simulator.port}, [(simulator.port,)])
         sys.stdout.flush()

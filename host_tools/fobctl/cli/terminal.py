@@ -29,15 +29,23 @@ class Terminal:
 
     def run(self) -> None:
         saved = termios.tcgetattr(sys.stdin)
-        sys.stdout.write(_HIDE_CURSOR)
         try:
+            sys.stdout.write(_HIDE_CURSOR)
             tty.setcbreak(sys.stdin)
             while self._turn():
                 pass
+        except OSError:
+            pass  # the terminal is gone
         finally:
+            self._restore(saved)
+
+    def _restore(self, saved):
+        try:
             termios.tcsetattr(sys.stdin, termios.TCSADRAIN, saved)
             sys.stdout.write(_SHOW_CURSOR)
             sys.stdout.flush()
+        except (OSError, termios.error):
+            pass  # nobody is there to see it
 
     def _turn(self) -> bool:
         """Draw, and do what a key says. Returns whether to go on."""

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import serial
 
-from fobctl.link.errors import NoDevice, TokenError, Vanished
+from fobctl.link.errors import LinkError, NoDevice, TokenError, Vanished
 from otpfob.core.errors import BadField
 from otpfob.link.channel import Channel, LinkLost
 from otpfob.link.messages import decode, encode
 
 BAUD = 115_200
-# Opening the port resets many boards; the ESP32 is back in under a second, and then
-# imports and checks its vault.
-_OPEN_S = 8.0
-# What the token does between a request and its answer: at most a rewrite of its vault.
-_ANSWER_S = 10.0
-# On top of the time the person has: for the last frame, and the change itself.
-_GRACE_S = 10.0
+# A token gives its user 15 s; whoever claims much more is none.
+_MOST_ASKED_S = 120
+# They could move the cursor, or hide what stands in the terminal.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a conversation waits for the token."""
+
+    # Opening the port resets many boards; the ESP32 is back in under a second, and then
+    # imports and checks its vault.
+    open_s: float = 8.0
+    # What the token does between a request and its answer: at most a rewrite of its vault.
+    answer_s: float = 10.0
+    # On top of the time the person has: for the last frame, and the change itself.
+    grace_s: float = 10.0
+
+
+PATIENT = Patience()
 
 
 def _now_ms() -> int:
@@ -35,9 +50,13 @@ class Conversation:
     """
 
     def __init__(
-        self, port: str, open_s: float = _OPEN_S, log: Callable[[str], None] | None = None
+        self,
+        port: str,
+        patience: Patience = PATIENT,
+        log: Callable[[str], None] | None = None,
     ) -> None:
         self.port = port
+        self._patience = patience
         self._log = log or (lambda line: None)
         self._channel = Channel(self._write, lambda a, b: a - b)
         self._serial = serial.Serial()
@@ -54,7 +73,7 @@ class Conversation:
         except (OSError, ValueError) as error:
             raise NoDevice(_why_not_open(port, error)) from None
         try:
-            self._synchronise(open_s)
+            self._synchronise()
         except BaseException:
             self._serial.close()
             raise
@@ -71,27 +90,40 @@ class Conversation:
         `asked(seconds)` is called when the token asks its user. Raises TokenError for an
         error that the token answers, and Vanished when it does not answer.
         """
+        deadline_ms = self._in_ms(self._patience.answer_s)
+        while not self._channel.idle:
+            # The answer before this one came, but not the acknowledgement of its request.
+            self._turn_or_vanish(deadline_ms)
         message = encode({"cmd": command, **fields})
         self._log(f"> {command}, {len(message)} bytes")
         self._channel.send(message, _now_ms())
-        deadline_ms = _now_ms() + int(_ANSWER_S * 1000)
-        while True:
-            answer = self._receive(deadline_ms)
-            if "asks" in answer and isinstance(answer["asks"], int):
-                deadline_ms = _now_ms() + int((answer["asks"] + _GRACE_S) * 1000)
-                asked(answer["asks"])
-                continue
-            if "error" in answer:
-                code, says = str(answer["error"]), str(answer.get("says", ""))
-                raise TokenError(code, says, str(answer.get("field", "")))
-            return answer
+        answer = self._receive(self._in_ms(self._patience.answer_s))
+        if "asks" in answer:
+            seconds = answer["asks"]
+            if not isinstance(seconds, int) or not 0 <= seconds <= _MOST_ASKED_S:
+                raise self._asks_strangely()
+            asked(seconds)
+            answer = self._receive(self._in_ms(seconds + self._patience.grace_s))
+            if "asks" in answer:
+                raise self._asks_strangely()
+        if "error" in answer:
+            code, says = str(answer["error"]), str(answer.get("says", ""))
+            raise TokenError(code, says, str(answer.get("field", "")))
+        return answer
 
-    def _synchronise(self, open_s: float) -> None:
-        deadline_ms = _now_ms() + int(open_s * 1000)
+    def _asks_strangely(self) -> LinkError:
+        return LinkError(f"What is at {self.port} asks its user in a way no token does.")
+
+    @staticmethod
+    def _in_ms(seconds: float) -> int:
+        return _now_ms() + int(seconds * 1000)
+
+    def _synchronise(self) -> None:
+        deadline_ms = self._in_ms(self._patience.open_s)
         while _now_ms() < deadline_ms:
             session = os.urandom(1)[0]
-            self._channel.open(session, os.urandom(8), _now_ms())
             try:
+                self._channel.open(session, os.urandom(8), _now_ms())
                 while not self._channel.idle and _now_ms() < deadline_ms:
                     self._turn()
             except LinkLost:
@@ -110,17 +142,23 @@ class Conversation:
             message = self._channel.take()
             if message is not None:
                 break
-            if _now_ms() > deadline_ms:
-                raise Vanished(f"The token at {self.port} does not answer any more.")
-            try:
-                self._turn()
-            except LinkLost:
-                raise Vanished(f"The token at {self.port} does not answer any more.") from None
+            self._turn_or_vanish(deadline_ms)
         self._log(f"< {len(message)} bytes")
         try:
-            return decode(message)
+            answer = decode(message)
         except BadField:
             raise Vanished(f"The token at {self.port} sent an answer that is not JSON.") from None
+        if _holds_control(answer):
+            raise LinkError(f"What is at {self.port} sends text that no token sends.")
+        return answer
+
+    def _turn_or_vanish(self, deadline_ms: int) -> None:
+        if _now_ms() > deadline_ms:
+            raise Vanished(f"The token at {self.port} does not answer any more.")
+        try:
+            self._turn()
+        except LinkLost:
+            raise Vanished(f"The token at {self.port} does not answer any more.") from None
 
     def _turn(self) -> None:
         try:
@@ -137,6 +175,20 @@ class Conversation:
             self._serial.write(data)
         except OSError:
             raise Vanished(f"The token at {self.port} was unplugged.") from None
+
+
+def _holds_control(answer: object) -> bool:
+    """Return whether a text anywhere in an answer has a control character."""
+    values = [answer]
+    while values:
+        value = values.pop()
+        if isinstance(value, dict):
+            values += value.values()
+        elif isinstance(value, list):
+            values += value
+        elif isinstance(value, str) and _CONTROL.search(value):
+            return True
+    return False
 
 
 def _why_not_open(port: str, error: Exception) -> str:

@@ -15,10 +15,6 @@ class Vanished(LinkError):
     """The token was unplugged, or stopped answering, in the middle."""
 
 
-class NotAnswered(LinkError):
-    """A question on the token's screen was not answered in time (said by the host)."""
-
-
 class TokenError(LinkError):
     """The token answered with an error. `code` is one of otpfob.core.errors."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 from platformdirs import user_runtime_path
@@ -18,13 +19,17 @@ def serial_ports() -> list[str]:
 
 
 def _register() -> Path:
-    return user_runtime_path("otpfob") / "simulators"
+    with warnings.catch_warnings():
+        # It warns of a folder that others may read, and takes a different one. Ports are no
+        # secret, and both ends take the same.
+        warnings.simplefilter("ignore")
+        return user_runtime_path("otpfob") / "simulators"
 
 
 def simulator_ports() -> list[str]:
     """Return the ports of the simulators that this user has running."""
     ports = []
-    for entry in sorted(_register().glob("*")):
+    for entry in sorted(_register().glob("[0-9]*[0-9]")):
         try:
             os.kill(int(entry.name), 0)
             ports.append(entry.read_text())
@@ -42,7 +47,10 @@ class Registered:
 
     def __enter__(self) -> None:
         self._entry.parent.mkdir(parents=True, exist_ok=True)
-        self._entry.write_text(self._port)
+        # Named last: nobody reads half of it.
+        aside = self._entry.with_suffix(".new")
+        aside.write_text(self._port)
+        aside.replace(self._entry)
 
     def __exit__(self, *exception: object) -> None:
         self._entry.unlink(missing_ok=True)

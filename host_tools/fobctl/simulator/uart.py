@@ -27,7 +27,8 @@ class Uart:
         self.lost_bytes = 0
         self.received_bytes = 0
         self._pending = bytearray()
-        self._moved_us = [0, 0]  # up to when each direction has moved bytes
+        # What has passed in each direction, in thousandths of a byte, since the start.
+        self._moved = [0, 0]
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
@@ -109,9 +110,8 @@ class Uart:
         """Return how many of `wanted` bytes have had the time to pass."""
         if not self._paced or not wanted:
             return wanted
-        now_us = now_ms * 1000
-        byte_us = 1_000_000 // _BYTES_A_SECOND
-        self._moved_us[direction] = max(self._moved_us[direction], now_us - _BURST_BYTES * byte_us)
-        count = min(wanted, (now_us - self._moved_us[direction]) // byte_us)
-        self._moved_us[direction] += count * byte_us
+        could = now_ms * _BYTES_A_SECOND
+        self._moved[direction] = max(self._moved[direction], could - _BURST_BYTES * 1000)
+        count = min(wanted, (could - self._moved[direction]) // 1000)
+        self._moved[direction] += count * 1000
         return count
