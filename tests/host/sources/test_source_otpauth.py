@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 from fobctl.sources.new_account import NewAccount, SourceError
 from fobctl.sources.otpauth import parse, write
 from otpfob.core.account import HOTP, STEAM, TOTP, Account

@@ -2,10 +2,11 @@
 
 import string
 
-from fobctl.sources.new_account import NewAccount, SourceError
-from fobctl.sources.otpauth import parse, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from fobctl.sources.new_account import NewAccount, SourceError
+from fobctl.sources.otpauth import parse, write
 from otpfob.core.account import HOTP, STEAM, TOTP, Account
 
 settings.register_profile("sources", derandomize=True, deadline=None, max_examples=300)

@@ -1,6 +1,7 @@
 """fobctl.sources.otpauth refuses what is no key, naming the field and never its secret."""
 
 import pytest
+
 from fobctl.sources.new_account import SourceError
 from fobctl.sources.otpauth import parse
 from otpfob.core.base32 import encode

@@ -6,9 +6,10 @@ import zlib
 
 import pytest
 import segno
+from PIL import Image, ImageDraw, ImageFilter
+
 from fobctl.sources import qr, retry_ladder
 from fobctl.sources.new_account import SourceError
-from PIL import Image, ImageDraw, ImageFilter
 
 URI = "otpauth://totp/Acme:ann?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme"
 OTHER = "otpauth://hotp/Bank:bob?secret=MZXW6YTBOIMZXW6YTBOIMZXW6YTBOI&counter=3"

@@ -1,6 +1,7 @@
 """fobctl.sources.typed makes an account of typed-in text, or names the field that is wrong."""
 
 import pytest
+
 from fobctl.sources.new_account import SourceError
 from fobctl.sources.typed import TypedFields, build
 from otpfob.core.account import HOTP, STEAM, TOTP

@@ -1,0 +1,252 @@
+"""A token on a pseudo-terminal, which speaks the real protocol and does what a test wants.
+
+It keeps accounts and proves them, so that it can stand for a token that works. `answers`
+replaces the answer to a command by one or several of
+
+    a dict            the fields of an answer, sent as they are; {"asks": 15} among them
+    a function        of the request's fields, returning any of these
+    bytes             a message that need not be JSON
+    a FobError        the error answer that a token makes of it
+    SILENCE           no answer, now and later
+    VANISH            the port is gone, as when somebody pulls the plug, once all of what
+                      came before it has been acknowledged
+
+`spoil` is given every frame that is to be sent, and returns what goes onto the line.
+"""
+
+import errno
+import os
+import select
+import threading
+import time
+import tty
+
+from otpfob.core import hmac
+from otpfob.core.account import HOTP, KIND_NAMES, Account
+from otpfob.core.errors import FobError
+from otpfob.link.channel import Channel, LinkLost
+from otpfob.link.messages import CONFIRM_S, PROTOCOL, encode, read_request
+from otpfob.link.proof import proof
+
+SILENCE = object()
+VANISH = object()
+
+ASKS = {"asks": CONFIRM_S}
+SERIAL = "02464f42fa4e"
+
+
+class Port:
+    """A pseudo-terminal and a thread that serves it. `port` is what fobctl opens."""
+
+    def __init__(self):
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        self.port = os.ttyname(self._slave)
+        self._wake_in, self._wake_out = os.pipe()
+        self._gone = False
+        self._thread = threading.Thread(target=self._run, name="fake token", daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        os.write(self._wake_out, b"\0")
+        self._thread.join()
+        self._vanish()
+        os.close(self._wake_in)
+        os.close(self._wake_out)
+
+    def _vanish(self):
+        if not self._gone:
+            self._gone = True
+            os.close(self._master)
+            os.close(self._slave)
+
+    def _run(self):
+        while not self._gone:
+            ready = select.select([self._master, self._wake_in], [], [], 0.02)[0]
+            if self._wake_in in ready:
+                return
+            self.turn(os.read(self._master, 4096) if ready else b"")
+
+    def write(self, data):
+        if not self._gone:
+            os.write(self._master, data)
+
+    def turn(self, received):
+        raise NotImplementedError
+
+
+class Foreign(Port):
+    """Another device: answers everything with `text`, or is silent."""
+
+    def __init__(self, text=b""):
+        super().__init__()
+        self._text = text
+
+    def turn(self, received):
+        if received and self._text:
+            self.write(self._text)
+
+
+class FakeToken(Port):
+    def __init__(
+        self, answers=None, *, spoil=None, serial=SERIAL, offset_ms=0, accounts=(), speed=1
+    ):
+        super().__init__()
+        self._speed = speed  # of the clock that repeats frames
+        self._answers = answers or {}
+        self._spoil = spoil or (lambda line: line)
+        self._channel = Channel(lambda line: self.write(self._spoil(line)), lambda a, b: a - b)
+        self._outbox = []
+        self._silent = False
+        self._failure = None
+        self.serial = serial
+        self.offset_ms = offset_ms
+        # (id, account, counter)
+        self.accounts = [(i, *given) for i, given in enumerate(accounts, 1)]
+        self.requests = []  # (command, fields), in the order they came
+
+    def __exit__(self, *exception):
+        super().__exit__(*exception)
+        if self._failure and not exception[0]:
+            raise self._failure
+
+    @property
+    def commands(self):
+        """The names of the commands that came, but for hello."""
+        return [command for command, _ in self.requests if command != "hello"]
+
+    def turn(self, received):
+        try:
+            self._turn(received)
+        except OSError as error:
+            if error.errno not in (errno.EIO, errno.EBADF):
+                self._failure = error
+        except Exception as error:  # noqa: BLE001 (the test gets it at the end)
+            self._failure = error
+
+    def _turn(self, received):
+        now_ms = time.monotonic_ns() * self._speed // 1_000_000
+        for byte in received:
+            self._channel.feed(byte, now_ms)
+        message = self._channel.take()
+        if message is not None and not self._silent:
+            self._request(*read_request(message))
+        try:
+            self._channel.poll(now_ms)
+        except LinkLost:
+            self._outbox.clear()
+        if self._outbox and self._channel.idle:
+            self._send(self._outbox.pop(0), now_ms)
+
+    def _send(self, part, now_ms):
+        if part is VANISH:
+            self._vanish()
+        else:
+            self._channel.send(part, now_ms)
+
+    def _request(self, command, fields):
+        self.requests.append((command, fields))
+        answer = self._answers.get(command, getattr(self, "_" + command))
+        for part in answer if isinstance(answer, list) else [answer]:
+            self._say(part(fields) if callable(part) else part)
+
+    def _say(self, part):
+        if isinstance(part, list):
+            for piece in part:
+                self._say(piece)
+        elif part is SILENCE:
+            self._silent = True
+        elif isinstance(part, FobError):
+            error = {"error": part.code, "says": part.says}
+            self._say(error | ({"field": part.field} if part.field else {}))
+        else:
+            self._outbox.append(encode(part) if isinstance(part, dict) else part)
+
+    # --- the token that works ----------------------------------------------------------
+
+    def _unix_ms(self):
+        return time.time_ns() // 1_000_000 + self.offset_ms
+
+    def _hello(self, fields):
+        return hello(serial=self.serial, accounts=len(self.accounts))
+
+    def _list(self, fields):
+        # Three at a time: the host must ask for the rest.
+        part = self.accounts[fields["first"] : fields["first"] + 3]
+        return {"accounts": [listed(*entry) for entry in part], "total": len(self.accounts)}
+
+    def _add(self, fields):
+        account = Account(
+            KIND_NAMES.index(fields["kind"]),
+            fields["issuer"],
+            fields["name"],
+            fields["secret"],
+            hmac.HASH_NAMES.index(fields["hash"]),
+            fields["digits"],
+            fields["period"],
+        )
+        account_id = 1 + max((entry[0] for entry in self.accounts), default=0)
+        self.accounts.append((account_id, account, fields["counter"]))
+        return [ASKS, {"id": account_id}]
+
+    def _delete(self, fields):
+        self.accounts = [entry for entry in self.accounts if entry[0] != fields["id"]]
+        return [ASKS, {}]
+
+    def _rename(self, fields):
+        for account_id, account, _ in self.accounts:
+            if account_id == fields["id"]:
+                account.issuer, account.name = fields["issuer"], fields["name"]
+        return [ASKS, {}]
+
+    def _move(self, fields):
+        entry = next(entry for entry in self.accounts if entry[0] == fields["id"])
+        self.accounts.remove(entry)
+        self.accounts.insert(fields["to"], entry)
+        return [ASKS, {}]
+
+    def _time(self, fields):
+        if "set" not in fields:
+            return {"unix_ms": self._unix_ms(), "source": "host"}
+        self.offset_ms = 0
+        return [ASKS, {"unix_ms": self._unix_ms(), "source": "host"}]
+
+    def _prove(self, fields):
+        _, account, counter = next(e for e in self.accounts if e[0] == fields["id"])
+        counter = counter if account.kind == HOTP else 0
+        mac = proof(account, counter, fields["nonce"])
+        return {"proof": mac.hex(), "unix_ms": self._unix_ms(), "counter": counter}
+
+
+def hello(**changed):
+    """Return the answer to hello of a token that works, with some fields changed."""
+    return {
+        "firmware": "0.1.0",
+        "protocol": PROTOCOL,
+        "board": "fake",
+        "serial": SERIAL,
+        "locked": False,
+        "ready": True,
+        "time": True,
+        "accounts": 0,
+        "free": 200,
+    } | changed
+
+
+def listed(account_id, account, counter):
+    """Return an account as the token lists it."""
+    entry = {
+        "id": account_id,
+        "kind": KIND_NAMES[account.kind],
+        "issuer": account.issuer,
+        "name": account.name,
+        "hash": hmac.HASH_NAMES[account.hash_id],
+        "digits": account.digits,
+        "period": account.period_s,
+    }
+    if account.kind == HOTP:
+        entry["counter"] = counter
+    return entry

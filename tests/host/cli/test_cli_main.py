@@ -1,0 +1,91 @@
+"""The root of fobctl: keys in the command line, its own bugs, what -v says."""
+
+import pytest
+from host.cli.conftest import BASE32, SECRET, URI
+from host.cli.fake_token import FakeToken
+
+from fobctl.cli import main
+from fobctl.token import Token
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["accounts", "add", URI],
+        ["accounts", "add", " " + URI],
+        ["accounts", "add", f'"{URI}"'],
+        ["accounts", "add", URI.upper()],
+        ["accounts", "add", f"steam://{BASE32}"],
+        ["accounts", "add", "-", f"otpauth-migration://offline?data={BASE32}"],
+        ["accounts", "add", "--uri", URI],
+        ["accounts", "add", f"--secret={BASE32}"],
+        ["accounts", URI],
+        ["accounts", "delete", URI],
+        [URI],
+        ["--port", URI, "device", "info"],
+    ],
+)
+def test_a_key_in_the_command_line_is_refused_and_not_repeated(fobctl, arguments):
+    done = fobctl(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert "would stay in the shell's history and show in `ps`" in done.err
+    assert "standard input" in done.err
+
+
+def test_a_key_in_the_command_line_is_refused_by_the_program_too(program):
+    done = program("accounts", "add", URI)
+    assert (done.status, done.out) == (2, "")
+    assert "history" in done.err
+
+
+@pytest.mark.parametrize("options", [["-v"], ["--verbose"]])
+def test_verbose_says_names_and_sizes_and_no_secret(program, options):
+    with FakeToken() as token:
+        done = program(*options, "--port", token.port, "accounts", "add", stdin=URI.encode())
+    assert done.status == 0
+    lines = done.err.splitlines()
+    for command in ("hello", "add", "prove"):
+        assert any(line.startswith(f"> {command}, ") for line in lines), done.err
+    assert all(line.endswith(" bytes") for line in lines if line[0] in "<>")
+    nonce = next(fields["nonce"] for command, fields in token.requests if command == "prove")
+    assert nonce.hex() not in done.err.lower()
+    assert len(done.out.splitlines()) == 1
+
+
+def test_without_verbose_nothing_of_it_is_said(program):
+    with FakeToken() as token:
+        done = program("--port", token.port, "accounts", "list")
+    assert (done.status, done.out, done.err) == (0, "", "No accounts on the token.\n")
+
+
+@pytest.mark.parametrize("options", [[], ["-v"]])
+def test_a_bug_of_fobctl_shows_its_kind_and_never_its_text(capsys, monkeypatch, options):
+    def broken(token):
+        raise ZeroDivisionError(f"with {SECRET!r} in its text")
+
+    monkeypatch.setattr(Token, "accounts", broken)
+    with FakeToken() as token:
+        status = main.run([*options, "--port", token.port, "accounts", "list"])
+    out, err = capsys.readouterr()
+    assert (status, out) == (1, "")
+    assert "Error: fobctl met a bug of its own (ZeroDivisionError)." in err
+    assert SECRET.decode() not in err
+    assert "Traceback" not in err
+    assert ("in list_accounts" in err) == bool(options)
+
+
+def test_the_help_of_every_command_is_there(fobctl):
+    for words in (
+        "accounts add", "accounts list", "accounts rename", "accounts move", "accounts delete",
+        "time show", "time set", "device list", "device info", "sim",
+    ):  # fmt: skip
+        done = fobctl(*words.split(), "--help")
+        assert (done.status, done.err) == (0, ""), words
+        assert f"fobctl {words}" in done.out, words
+
+
+def test_the_port_may_come_from_the_environment(fobctl, monkeypatch):
+    with FakeToken(serial="aabbccddeeff") as token:
+        monkeypatch.setenv("FOBCTL_PORT", token.port)
+        done = fobctl("device", "list")
+    assert done.out.split() == ["aabbccddeeff", "fake", token.port]
