@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.measure import FIRMWARE
 from bench.rows import Row
+
 from fobctl.simulator import compiled
 from fobctl.simulator.errors import SimulatorError
 from fobctl.simulator.simulator import Simulator

@@ -72,6 +72,8 @@ class Chip:
     def read(self):
         return None if self._unix_s is None else self._unix_s + self._ticks.ms // 1000
 
+    last_unix_s = 1 << 40
+
     def write(self, unix_s):
         pass
 

@@ -25,6 +25,8 @@ class Bench:
         self.ppm = ppm
         self.chip_ms = None if chip_s is None else chip_s * 1000 + phase_ms  # at the start
         self.stopped = False
+        self.deaf = False  # takes no time that is written
+        self.last_unix_s = 1 << 40
         self.written = []
         self.clock = TokenClock(self, ticks_diff, floor_s, self.now_ms())
 
@@ -41,8 +43,11 @@ class Bench:
 
     def write(self, unix_s):
         """Start a second of the chip, as a DS3231 does when its seconds are written."""
+        if self.deaf:
+            return False
         self.written.append((self.ms, unix_s))
         self.chip_ms = unix_s * 1000 - self.ms - self.ms * self.ppm // 1_000_000
+        return True
 
     def turns(self, for_ms):
         """Let time pass in turns; return at how many of them a second began."""

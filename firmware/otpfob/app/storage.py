@@ -6,7 +6,7 @@ Nothing is formatted unless a person asks for it on the token.
 from otpfob.core.errors import Damaged, NoStorage, StorageFailed
 from otpfob.vault.vault import Vault
 
-NEW = 0  # blank flash, or a set-up that was interrupted: nothing can be lost
+NEW = 0  # blank flash, or a set-up that was interrupted after formatting: nothing can be lost
 DAMAGED = 1
 OPEN = 2
 
@@ -61,4 +61,6 @@ class Storage:
         """The open vault. Raises NoStorage before it was set up, Damaged when it cannot be read."""
         if self._vault is None:
             raise NoStorage if self.state == NEW else Damaged
+        if not self._vault.healthy:
+            raise Damaged
         return self._vault

@@ -24,7 +24,8 @@ _ALIGN_LIMIT_MS = 2500
 
 
 class TokenClock:
-    """`chip` has read() -> Unix seconds or None (it lost power) and write(unix_s).
+    """`chip` has read() -> Unix seconds or None (it lost power), write(unix_s) -> whether it
+    took the time, and `last_unix_s`, the last second that it can hold.
 
     `earliest_unix_s` is the floor: a chip that says less has lost its time.
     `ticks_diff(a, b)` returns a - b in milliseconds for a counter that may wrap.
@@ -89,8 +90,8 @@ class TokenClock:
         if self._write_due:
             # At the edge: writing the seconds restarts the chip's own second.
             if begun and self._ticks_diff(now_ms, self._second_began_ms) <= _EDGE_MS:
-                self._write_due = False
-                self._chip.write(self.unix_s)
+                # A chip that did not take it would bring the old time back: try again.
+                self._write_due = not self._chip.write(self.unix_s)
                 self._align_due = self.second + _ALIGN_EVERY_S
         elif self._align_read is not None:
             self._align(now_ms)
@@ -103,8 +104,9 @@ class TokenClock:
         return begun
 
     def check(self, unix_ms: int) -> None:
-        """Raise BadField("set") for a time before the floor or beyond the year 9999."""
-        if not self._earliest_unix_s <= unix_ms // _SECOND_MS <= MAX_UNIX_S:
+        """Raise BadField("set") for a time before the floor, or that the chip cannot hold."""
+        last_unix_s = min(self._chip.last_unix_s, MAX_UNIX_S)
+        if not self._earliest_unix_s <= unix_ms // _SECOND_MS <= last_unix_s:
             raise BadField("set")
 
     def set(self, unix_ms: int, now_ms: int, source: str) -> None:

@@ -8,7 +8,6 @@ The century bit is 0 for 2000 to 2099 and 1 for 2100 to 2199.
 """
 
 from otpfob.core import calendar
-from otpfob.core.errors import BadField
 
 _ADDRESS = 0x68
 _TIME = 0x00
@@ -27,6 +26,8 @@ def _to_bcd(value):
 
 class Ds3231:
     """Follows the chip of otpfob.clock.token_clock. An absent chip is one that lost power."""
+
+    last_unix_s = calendar.unix(2199, 12, 31, 23, 59, 59)
 
     def __init__(self, i2c) -> None:
         self._i2c = i2c
@@ -59,11 +60,9 @@ class Ds3231:
             year, month, _from_bcd(t[4]), _from_bcd(t[2]), _from_bcd(t[1]), _from_bcd(t[0])
         )
 
-    def write(self, unix_s: int) -> None:
-        """Set the chip, at the moment a second begins. Raises BadField outside 2000 to 2199."""
+    def write(self, unix_s: int) -> bool:
+        """Set the chip, at the moment a second begins; returns whether it took the time."""
         year, month, day, hour, minute, second, weekday = calendar.civil(unix_s)
-        if not 2000 <= year < 2200:
-            raise BadField("set")
         t = self._time
         t[0] = _to_bcd(second)
         t[1] = _to_bcd(minute)
@@ -78,5 +77,5 @@ class Ds3231:
             self._status[0] &= ~_OSF & 0xFF
             self._i2c.writeto_mem(_ADDRESS, _STATUS, self._status)
         except OSError:
-            # The time holds until the next start; the chip keeps saying that it lost power.
-            pass
+            return False
+        return self.read() in (unix_s, unix_s + 1)

@@ -8,7 +8,7 @@ The file `vault`, whole and sealed (files.py):
     5       4     generation, one more with every write
     9       4     the id that the next account gets; ids are never used again
     13      2     number of accounts
-    15      ...   for each account: length (2), record (records.py)
+    15      ...   for each account: length (2), CRC-32 of the record (4), record (records.py)
     end-32  32    SHA-256 of everything above
 
 RAM holds where each record is, its id and its kind; names and secrets stay in flash
@@ -17,6 +17,7 @@ until they are asked for.
 
 import struct
 from array import array
+from binascii import crc32
 
 from otpfob.core.account import HOTP, Account, check_counter
 from otpfob.core.errors import BadField, Damaged, NoAccount, StorageFailed, VaultFull
@@ -30,8 +31,8 @@ _MAGIC = b"FOBV"
 _VERSION = 1
 _HEADER = ">4sBIIH"
 _HEADER_BYTES = 15
-_LENGTH = ">H"
-_LENGTH_BYTES = 2
+_PREFIX = ">HI"
+_PREFIX_BYTES = 6
 _NEW = 0xFFFF  # in an order: the record that is not in the old file
 
 
@@ -41,6 +42,8 @@ class Vault:
     def __init__(self, fs) -> None:
         self._fs = fs
         self._counters = Counters(fs)
+        # False when a change was written but cannot be read: RAM and flash may differ.
+        self.healthy = True
         self._forget()
 
     def _forget(self):
@@ -179,11 +182,19 @@ class Vault:
             raise StorageFailed
 
     def _read_from(self, file, index, limit):
+        """Return the record at a position or its beginning; a whole one has been checked.
+
+        The seal was right when the vault was opened; flash can rot since then.
+        """
         file.seek(self._offsets[index])
-        length = file.read(_LENGTH_BYTES)
-        if len(length) != _LENGTH_BYTES:
+        prefix = file.read(_PREFIX_BYTES)
+        if len(prefix) != _PREFIX_BYTES:
             raise Damaged
-        return file.read(min(limit, struct.unpack(_LENGTH, length)[0]))
+        length, crc = struct.unpack(_PREFIX, prefix)
+        record = file.read(min(limit, length))
+        if length <= limit and (len(record) != length or crc32(record) & 0xFFFFFFFF != crc):
+            raise Damaged
+        return record
 
     def _rewrite(self, order, new_record):
         """Write the vault anew: the old records in `order`, `new_record` where it says _NEW."""
@@ -204,7 +215,7 @@ class Vault:
                     record = new_record
                 else:
                     record = self._read_from(old, index, records.MAX_BYTES)
-                writer.write(struct.pack(_LENGTH, len(record)))
+                writer.write(struct.pack(_PREFIX, len(record), crc32(record) & 0xFFFFFFFF))
                 writer.write(record)
 
         try:
@@ -212,7 +223,9 @@ class Vault:
         finally:
             if old:
                 old.close()
+        self.healthy = False
         self._load()
+        self.healthy = True
 
     def _load(self):
         """Read the index from flash, having checked the whole file."""
@@ -235,14 +248,14 @@ class Vault:
         at = _HEADER_BYTES
         for _ in range(count):
             file.seek(at)
-            record = file.read(_LENGTH_BYTES + records.HEADER_BYTES)
-            if len(record) != _LENGTH_BYTES + records.HEADER_BYTES:
+            record = file.read(_PREFIX_BYTES + records.HEADER_BYTES)
+            if len(record) != _PREFIX_BYTES + records.HEADER_BYTES:
                 raise Damaged
-            account_id, kind = records.header(record[_LENGTH_BYTES:])
+            account_id, kind = records.header(record[_PREFIX_BYTES:])
             offsets.append(at)
             ids.append(account_id)
             kinds.append(kind)
-            at += _LENGTH_BYTES + struct.unpack_from(_LENGTH, record)[0]
+            at += _PREFIX_BYTES + struct.unpack_from(_PREFIX, record)[0]
         if at != size:
             raise Damaged
         self._generation = generation

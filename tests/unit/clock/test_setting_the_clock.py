@@ -79,3 +79,25 @@ def test_times_before_the_floor_and_after_the_year_9999_are_refused():
         bench.clock.check(unix_ms)
         bench.set(unix_ms)
         assert bench.clock_ms() == unix_ms
+
+
+def test_a_chip_that_takes_no_time_is_written_again_and_not_believed():
+    bench = Bench()
+    bench.turns(2_000)
+    bench.deaf = True
+    bench.clock.set((NOW_S + 5_000) * 1000, bench.now_ms(), "host")
+    bench.turns(200_000)
+    assert bench.written == []
+    assert bench.clock.unix_s == NOW_S + 5_200
+    bench.deaf = False
+    bench.turns(2_000)
+    assert len(bench.written) == 1
+    assert bench.written[0][1] in (NOW_S + 5_201, NOW_S + 5_202)
+
+
+def test_a_time_that_the_chip_cannot_hold_is_refused():
+    bench = Bench()
+    bench.last_unix_s = NOW_S + 100
+    bench.clock.check((NOW_S + 100) * 1000 + 999)
+    error = raises(BadField, bench.clock.check, (NOW_S + 101) * 1000)
+    assert error.field == "set"

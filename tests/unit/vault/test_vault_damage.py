@@ -221,3 +221,29 @@ def test_an_account_is_never_taken_for_another_one():
     other.move(2, 0)
     # The index in RAM is the one of the file before it.
     raises(Damaged, vault.account_at, 0)
+
+
+def test_bits_that_rot_after_the_start_are_damage_and_not_another_code():
+    fs, vault = made()
+    before = state(vault)[0]
+    content = bytearray(fs.files["vault"])
+    for bit in range(8 * 15, 8 * (len(content) - 32)):
+        content[bit // 8] ^= 1 << bit % 8
+        fs.files["vault"] = bytes(content)
+        for position in range(vault.count):
+            try:
+                one = vault.account_at(position)
+            except Damaged:
+                continue
+            now = (vault.id_at(position), one.kind, one.issuer, one.name, one.secret)
+            assert now == before[position], bit
+        content[bit // 8] ^= 1 << bit % 8
+
+
+def test_a_rotten_record_is_not_sealed_again():
+    fs, vault = made()
+    content = bytearray(fs.files["vault"])
+    content[-40] ^= 1  # in the last account's secret
+    fs.files["vault"] = bytes(content)
+    raises(StorageFailed, vault.move, 2, 0)
+    assert fs.files["vault"] == bytes(content)
