@@ -146,8 +146,8 @@ def test_it_prints_its_port_as_json_too():
         assert process.stdout.readline() == b"{\n"
         assert re.fullmatch(rb'  "port": "/dev/.+"\n', process.stdout.readline())
     finally:
-        process.terminate()
-        process.communicate(timeout=PATIENCE_S)
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -188,6 +188,7 @@ def test_a_signal_while_the_firmware_starts_leaves_nothing(left):
         out, err = process.communicate(timeout=PATIENCE_S)
     finally:
         process.kill()
+        process.communicate()
     wait_for_end(pids)
     assert (process.returncode, err) == (128 + signal.SIGTERM, b"")
     assert left() == []

@@ -38,6 +38,7 @@ class Channel:
         self.opened = b""
         self._reader = frame.Reader()
         self.session = -1
+        self._host = False
         self._reset()
 
     def _reset(self):
@@ -59,6 +60,7 @@ class Channel:
     def open(self, session: int, nonce: bytes, now_ms: int) -> None:
         """Begin a conversation (host only). `session` is 0 to 255; `nonce` tells it from others."""
         self._reset()
+        self._host = True
         self.session = session
         self.opened = hexlify(nonce)
         self._fly(frame.encode(frame.SYNC, session, 0, self.opened), 0, now_ms)
@@ -100,7 +102,8 @@ class Channel:
         if got is None:
             return
         if got.kind == frame.SYNC:
-            self._synchronise(got)
+            if not self._host:  # a host hears its own from what echoes
+                self._synchronise(got)
         elif got.session != self.session:
             return
         elif got.kind == frame.ACK:

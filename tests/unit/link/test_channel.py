@@ -244,3 +244,13 @@ def test_a_message_that_is_too_long_is_one_malformed_message():
         pair.host.send(b"next", 0)
         pair.deliver()
         assert pair.token.take() == b"next", size
+
+
+def test_a_host_does_not_take_its_own_echo_for_a_token():
+    sent = []
+    host = Channel(sent.append, lambda a, b: a - b)
+    host.open(7, b"12345678", 0)
+    for byte in sent.pop():
+        host.feed(byte, 0)
+    assert sent == []
+    assert not host.idle
