@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeVar
 
 from fobctl.link.conversation import Conversation
+from fobctl.link.errors import Vanished
 from fobctl.simulator.simulator import Simulator
 from fobctl.token import Token
 from otpfob.core.account import HOTP, TOTP, Account
@@ -32,13 +33,29 @@ def hotp(name: str = "bob", issuer: str = "Bank", **fields) -> Account:
     return Account(HOTP, issuer, name, fields.pop("secret", RFC_SECRET), **fields)
 
 
+class _Line(Conversation):
+    """A conversation that another thread can end.
+
+    It must not close the port meanwhile: the number of the file would be used again, and
+    the thread that reads would take somebody else's bytes.
+    """
+
+    ended = False
+
+    def _turn(self) -> None:
+        if self.ended:
+            raise Vanished("The test pulled the plug.")
+        super()._turn()
+
+
 class Product:
     """A stepped simulator and a host that talks to it from another thread."""
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
         self._pool = ThreadPoolExecutor(1)
-        self._conversation: Conversation | None = None
+        self._line: _Line | None = None
+        self._future: Future | None = None
 
     def close(self) -> None:
         self.disconnect()
@@ -47,13 +64,24 @@ class Product:
     def connect(self) -> Token:
         """Open a conversation of its own, as each run of fobctl does."""
         self.disconnect()
-        self._conversation = Conversation(self.simulator.port)
-        return Token(self._conversation, lambda seconds: None)
+        self._line = _Line(self.simulator.port)
+        return Token(self._line, lambda seconds: None)
 
     def disconnect(self) -> None:
-        if self._conversation is not None:
-            self._conversation.__exit__()
-            self._conversation = None
+        """Pull the cable: what the host still waits for fails."""
+        if self._line is None:
+            return
+        self._line.ended = True
+        if self._future is not None:
+            wait([self._future])
+        self._line.__exit__()
+        self._line = None
+
+    def submit(self, ask: Callable[[], Result]) -> Future[Result]:
+        """Let the host ask for something in its own thread."""
+        future = self._pool.submit(ask)
+        self._future = future
+        return future
 
     def set_up(self) -> None:
         """Answer the welcome of a new token."""
@@ -63,7 +91,7 @@ class Product:
     def start(self, ask: Callable[[Token], Result], *question: str) -> Future[Result]:
         """Let the host ask for something, and wait for the question on the glass."""
         token = self.connect()
-        future = self._pool.submit(ask, token)
+        future = self.submit(lambda: ask(token))
         self.simulator.wait_for(*question)
         self.simulator.advance(_GUARD_MS)
         return future

@@ -44,7 +44,7 @@ def test_a_frame_that_comes_twice_is_carried_out_once(product):
         from fobctl.token import Token
 
         token = Token(conversation, lambda seconds: None)
-        future = product._pool.submit(token.add, totp())
+        future = product.submit(lambda: token.add(totp()))
         product.simulator.wait_for("Add account?")
         product.simulator.advance(600)
         product.simulator.press("do")

@@ -67,7 +67,7 @@ def test_a_press_that_comes_with_the_question_is_not_its_answer(product):
     product.simulator.hold_down(["do"])
     product.simulator.advance(100)
     token = product.connect()
-    future = product._pool.submit(token.add, totp())
+    future = product.submit(lambda: token.add(totp()))
     product.simulator.wait_for("Add account?")
     product.simulator.hold_down([])
     product.simulator.advance(100)
