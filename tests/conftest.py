@@ -1,6 +1,11 @@
 """Nothing a test starts may find, or be found by, what the person at this PC has running."""
 
+import signal
+
 import pytest
+
+# A shell that runs the tests in the background ignores Ctrl-C, for all that they start too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
