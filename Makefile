@@ -14,7 +14,7 @@ FONT_SOURCES := /usr/share/fonts/X11/misc/5x8.pcf.gz=xfonts-base \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sim test pytest check lint format format_check arrows types fonts \
-	fonts_check mpy bench lock clean
+	fonts_check mpy bench soak lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ mpy: $(READY) ## Compile the firmware as the simulator runs it; says its size
 bench: $(READY) ## Measure; writes bench.json
 	@host_tools/need.sh valgrind=valgrind
 	@$(BIN)/python tests/bench/run.py --out bench.json
+
+soak: $(READY) ## Long runs: power cuts, fuzzed frames, random buttons; writes soak.json
+	@$(BIN)/python tests/soak/run.py --out soak.json
 
 lock: $(READY) ## Write the versions that are installed to constraints.txt
 	@$(BIN)/pip freeze --exclude-editable >constraints.txt

@@ -33,9 +33,11 @@ class Server:
             # Another program is on the line: what the one before it asked for is off.
             self._conversation = self._channel.opened
             self._drop()
-        message = self._channel.take()
-        if message is not None:
-            self._answer(message)
+        if not self._outbox and self._channel.idle:
+            # Not while an answer waits: a host that takes none gets no more of them.
+            message = self._channel.take()
+            if message is not None:
+                self._answer(message)
         try:
             self._channel.poll(now_ms)
         except LinkLost:

@@ -11,7 +11,7 @@ from otpfob.ui.gestures import Gestures
 from otpfob.ui.screen import STAY
 
 _TURN_MS = 10
-# A press this soon after a question came was meant for the screen before it.
+# A press that begins this soon after a question came was meant for the screen before it.
 _GUARD_MS = 500
 
 
@@ -55,7 +55,9 @@ class Token:
         if self._clock.poll(now_ms):
             answer = self._flow.on_tick()
         event = self._gestures.sample(self._buttons.levels(), now_ms)
-        if event is not None and not self._guarded(now_ms):
+        if self._guarded(now_ms):
+            self._gestures.ignore()
+        elif event is not None:
             answer = self._flow.on_gesture(event) or answer
         if self._flow.front is not self._drawn:
             # A screen that comes to the front learns the time before it is drawn.
@@ -69,12 +71,12 @@ class Token:
 
     def _follow_question(self, now_ms):
         self._asked = self._server.question
-        if self._asked is None:
-            self._flow.withdraw()
-            return
-        self._asked_ms = now_ms
+        # What is down was meant for the screen that goes away, whichever it is.
         self._gestures.ignore()
-        self._flow.ask(self._asked)
+        self._flow.withdraw()
+        if self._asked is not None:
+            self._asked_ms = now_ms
+            self._flow.ask(self._asked)
 
     def _draw(self):
         front = self._flow.front

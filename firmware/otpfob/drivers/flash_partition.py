@@ -36,10 +36,17 @@ class VaultPartition:
         return True
 
     def erase(self) -> None:
-        """Erase every block and look whether it is. Raises StorageFailed."""
+        """Erase every block and look whether it is. Raises StorageFailed.
+
+        The two blocks with littlefs's root last, the older one before the newer: a cut after
+        the newer one had gone would bring an older vault back, with used counters in it.
+        """
         try:
-            for block in range(self._partition.ioctl(_COUNT, 0)):
+            for block in range(2, self._partition.ioctl(_COUNT, 0)):
                 self._partition.ioctl(_ERASE, block)
+            older = self._older_root()
+            self._partition.ioctl(_ERASE, older)
+            self._partition.ioctl(_ERASE, 1 - older)
         except OSError:
             raise StorageFailed
         if not self.is_blank():
@@ -52,8 +59,25 @@ class VaultPartition:
         except OSError:
             raise StorageFailed
 
+    def _older_root(self):
+        """Return 0 or 1: which of the first blocks has the older revision (littlefs SPEC.md).
+
+        A metadata block begins with its revision, 32 bits, little-endian, which may wrap.
+        """
+        revisions = []
+        for block in (0, 1):
+            revision = bytearray(4)
+            self._partition.readblocks(block, revision, 0)
+            revisions.append(int.from_bytes(revision, "little"))
+        return 1 if (revisions[0] - revisions[1]) & 0xFFFFFFFF < 0x80000000 else 0
+
     def format(self) -> None:
-        """Make an empty filesystem. Only ever called when a person has asked for it."""
+        """Make an empty filesystem. Only ever called when a person has asked for it.
+
+        What was there is erased first: a cut must not bring an older state of it back.
+        """
+        if not self.is_blank():
+            self.erase()
         try:
             VfsLfs2.mkfs(self._partition)
         except OSError:

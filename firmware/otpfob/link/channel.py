@@ -90,7 +90,9 @@ class Channel:
         if not self._in_flight or self._ticks_diff(now_ms, self._sent_ms) < RETRY_MS:
             return
         if self._tries > RETRIES:
-            self._in_flight = self._outgoing = b""
+            # The other end may have a part of the message: only a new conversation helps.
+            self._reset()
+            self.session = -1
             raise LinkLost
         self._tries += 1
         self._sent_ms = now_ms

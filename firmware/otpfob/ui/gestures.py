@@ -64,11 +64,13 @@ class Gestures:
                 return self._settle(levels)
         elif self._button >= 0 and not self._held:
             return self._wait(now_ms)
+        elif self._button == _IGNORE and not levels & ~self._stuck:
+            self._button = _NONE  # what was ignored was over before it had settled
         return None
 
     def ignore(self) -> None:
-        """Report nothing of what is down now: it was meant for another screen."""
-        if self._button != _NONE:
+        """Report nothing of what is down now, settled or not: it was meant for another screen."""
+        if self._button != _NONE or (self._raw > 0 and self._raw & ~self._stuck):
             self._button = _IGNORE
 
     def _settle(self, levels):

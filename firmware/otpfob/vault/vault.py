@@ -191,6 +191,8 @@ class Vault:
         if len(prefix) != _PREFIX_BYTES:
             raise Damaged
         length, crc = struct.unpack(_PREFIX, prefix)
+        if not records.HEADER_BYTES <= length <= records.MAX_BYTES:
+            raise Damaged
         record = file.read(min(limit, length))
         if length <= limit and (len(record) != length or crc32(record) & 0xFFFFFFFF != crc):
             raise Damaged

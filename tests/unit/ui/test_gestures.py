@@ -129,6 +129,29 @@ def test_a_press_meant_for_another_screen_is_ignored_until_its_release():
     assert [event for event in seen if event] == [event_of(DO, CLICK)]
 
 
+def test_a_press_that_has_not_settled_is_ignored_too():
+    for ignored_ms in (100, 110, 120, 130):
+        gestures = Gestures(2, ticks_diff)
+        seen = []
+        for now_ms in range(0, 2000, 10):
+            down = 100 <= now_ms < 300 or 700 <= now_ms < 900
+            seen.append(gestures.sample(DO_DOWN if down else 0, now_ms))
+            if now_ms == ignored_ms:
+                gestures.ignore()
+        assert [event for event in seen if event] == [event_of(DO, CLICK)], ignored_ms
+
+
+def test_a_bounce_that_is_ignored_does_not_swallow_the_next_press():
+    gestures = Gestures(2, ticks_diff)
+    seen = []
+    for now_ms in range(0, 1000, 10):
+        down = now_ms == 100 or 400 <= now_ms < 600
+        seen.append(gestures.sample(DO_DOWN if down else 0, now_ms))
+        if now_ms == 100:
+            gestures.ignore()
+    assert [event for event in seen if event] == [event_of(DO, CLICK)]
+
+
 def test_a_wrapping_clock_changes_nothing():
     script = ((NEXT_DOWN, 100), (0, 100), (DO_DOWN, 700), (0, 100), (BOTH, 50), (0, 50))
     wanted = play(*script)

@@ -247,3 +247,14 @@ def test_a_rotten_record_is_not_sealed_again():
     fs.files["vault"] = bytes(content)
     raises(StorageFailed, vault.move, 2, 0)
     assert fs.files["vault"] == bytes(content)
+
+
+def test_a_rotten_length_is_not_sealed_again():
+    fs, vault = made()
+    good = fs.files["vault"]
+    for bit in range(8 * 6):  # the length and the check sum of the first record
+        content = bytearray(good)
+        content[15 + bit // 8] ^= 1 << bit % 8
+        fs.files["vault"] = bytes(content)
+        raises(StorageFailed, vault.move, 2, 0)
+        assert fs.files["vault"] == bytes(content)

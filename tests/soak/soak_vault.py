@@ -1,0 +1,15 @@
+"""The vault on littlefs, its power cut at every program and erase; and its files tampered with.
+
+A change runs once and is recorded; what each cut of it leaves is made of the recording
+(on_token/recorder.py). So a run is one cut: the flash after it is mounted, the vault opened,
+its files compared byte for byte, and written again.
+"""
+
+from soak.on_micropython import program
+from soak.rows import Soak
+
+SOAKS = [
+    Soak("vault.single_cuts", 100_000, program("vault_cuts.single"), shards=16),
+    Soak("vault.double_cuts", 20_000, program("vault_cuts.double")),
+    Soak("vault.tamper", 50_000, program("tamper.tamper"), shards=4),
+]
