@@ -108,7 +108,7 @@ def run(folder: Path) -> None:
         simulator.press("do")
         by_time(simulator)
         by_counter(simulator)
-    say("Done: both codes are what they have to be. `make sim` gives you this token to try.")
+    say("Done: both codes are what they have to be. `make sim` gives you a new token to try.")
 
 
 def main() -> None:

@@ -37,6 +37,7 @@ class Info:
     protocol: int
     locked: bool
     ready: bool
+    damaged: bool
     has_time: bool
     accounts: int
     free: int
@@ -118,6 +119,7 @@ class Token:
                 protocol=answer["protocol"],
                 locked=bool(answer["locked"]),
                 ready=bool(answer["ready"]),
+                damaged=bool(answer.get("damaged", False)),
                 has_time=bool(answer["time"]),
                 accounts=int(answer["accounts"]),
                 free=int(answer["free"]),

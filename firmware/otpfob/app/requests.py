@@ -6,7 +6,7 @@ token decides, and the answer is what `apply` returns.
 
 from binascii import hexlify
 
-from otpfob.app.storage import OPEN
+from otpfob.app.storage import DAMAGED, OPEN
 from otpfob.core import account as accounts
 from otpfob.core import calendar, otp
 from otpfob.core.account import Account, check_counter
@@ -81,6 +81,7 @@ class Requests:
             "serial": self._serial,
             "locked": False,
             "ready": ready,
+            "damaged": self._storage.state == DAMAGED,
             "time": self._clock.has_time,
             "accounts": self._storage.vault.count if ready else 0,
             "free": self._storage.vault.free if ready else 0,

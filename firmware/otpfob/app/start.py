@@ -26,12 +26,14 @@ def _show(parts, error):
     name = type(error).__name__
     trace = io.StringIO()
     sys.print_exception(error, trace)  # type: ignore[reportArgumentType]
-    print("\n".join(trace.getvalue().split("\n")[:-2]))  # type: ignore[reportAttributeAccessIssue]
+    for line in trace.getvalue().split("\n"):  # type: ignore[reportAttributeAccessIssue]
+        if line.startswith("  File "):
+            print(line)
     print(name)
     panel = parts.panel
     canvas = Canvas(panel.pixels, panel.width, panel.height, parts.fonts, parts.trace)
     canvas.clear()
-    MessageScreen("Error", name + ". The token restarts. Nothing stored was changed.").draw(canvas)
+    MessageScreen("Error", name + ". The token restarts.").draw(canvas)
     panel.show()
     began_ms = parts.ticks.now_ms()
     while parts.ticks.diff(parts.ticks.now_ms(), began_ms) < _SHOW_MS:

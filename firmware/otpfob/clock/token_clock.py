@@ -17,6 +17,7 @@ MAX_UNIX_S = 253_402_300_799
 
 _SECOND_MS = 1000
 _ALIGN_EVERY_S = 60
+_MISSES = 5  # so often must the chip give no time, one look after the other
 # A turn that comes later than this after the edge leaves the chip to be set at the next one.
 _EDGE_MS = 50
 # A chip whose second does not change for this long is not running.
@@ -44,13 +45,15 @@ class TokenClock:
         self._align_due = 0
         self._align_read = None
         self._align_began_ms = now_ms
+        self._misses = 0
         self._start(now_ms)
 
     def _start(self, now_ms):
         unix_s = self._read_chip()
         if unix_s is not None:
-            self._base_unix_s = unix_s
+            self._base_unix_s = unix_s - self.second
             self.source = "chip"
+            self.era += 1
             self._begin_align(unix_s, now_ms)
 
     def _read_chip(self):
@@ -95,13 +98,28 @@ class TokenClock:
                 self._align_due = self.second + _ALIGN_EVERY_S
         elif self._align_read is not None:
             self._align(now_ms)
-        elif begun and self._base_unix_s is not None and self.second >= self._align_due:
-            unix_s = self._read_chip()
-            if unix_s is None:
-                self._forget()
-            else:
-                self._begin_align(unix_s, now_ms)
+        elif begun and self.second >= self._align_due:
+            self._look_at_chip(now_ms)
         return begun
+
+    def _look_at_chip(self, now_ms):
+        """Begin to agree with the chip, or to believe it (again)."""
+        if self._base_unix_s is None:
+            self._align_due = self.second + _ALIGN_EVERY_S
+            self._start(now_ms)
+            return
+        for _ in range(_MISSES):
+            unix_s = self._read_chip()
+            if unix_s is not None:
+                self._begin_align(unix_s, now_ms)
+                return
+        self._forget()
+
+    def _missed(self):
+        """Forget the time when the chip goes on giving none: once may be the bus."""
+        self._misses += 1
+        if self._misses >= _MISSES:
+            self._forget()
 
     def check(self, unix_ms: int) -> None:
         """Raise BadField("set") for a time before the floor, or that the chip cannot hold."""
@@ -121,26 +139,30 @@ class TokenClock:
         self._write_due = True
 
     def _forget(self):
+        self._align_read = None
+        self._align_due = self.second + _ALIGN_EVERY_S
+        self._misses = 0
         self._base_unix_s = None
         self.source = "none"
         self.era += 1
 
     def _begin_align(self, unix_s, now_ms):
+        self._misses = 0
         self._align_read = unix_s
         self._align_began_ms = now_ms
 
     def _align(self, now_ms):
         unix_s = self._read_chip()
+        if unix_s is None:
+            self._missed()
+            return
+        self._misses = 0
         if unix_s == self._align_read:
             if self._ticks_diff(now_ms, self._align_began_ms) > _ALIGN_LIMIT_MS:
-                self._align_read = None
                 self._forget()
             return
         self._align_read = None
         self._align_due = self.second + _ALIGN_EVERY_S
-        if unix_s is None:
-            self._forget()
-            return
         # Here and now the chip's second began.
         self._second_began_ms = now_ms
         if self.unix_s != unix_s:

@@ -93,12 +93,12 @@ class CounterSpent(FobError):
 
 class Damaged(FobError):
     code = "damaged"
-    says = "Stored data is damaged. Nothing was changed."
+    says = "Stored data is damaged."
 
 
 class StorageFailed(FobError):
     code = "storage"
-    says = "The flash memory failed. Nothing was shown or changed."
+    says = "The flash memory failed. Look at what is stored before you go on."
 
 
 class NoStorage(FobError):

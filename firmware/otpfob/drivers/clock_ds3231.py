@@ -43,7 +43,17 @@ class Ds3231:
         return True
 
     def read(self):
-        """Return Unix seconds, or None when the chip lost power, is away or makes no sense."""
+        """Return Unix seconds, or None when the chip lost power, is away or makes no sense.
+
+        Read twice: a bit that flips on the bus must not become an hour.
+        """
+        first = self._read_once()
+        second = self._read_once()
+        if first is None or second is None or not 0 <= second - first <= 1:
+            return None
+        return second
+
+    def _read_once(self):
         try:
             self._i2c.readfrom_mem_into(_ADDRESS, _STATUS, self._status)
             self._i2c.readfrom_mem_into(_ADDRESS, _TIME, self._time)

@@ -13,6 +13,8 @@ _COUNT = 4  # ioctl of MicroPython's block devices: number of blocks
 _SIZE = 5  # bytes in a block
 _ERASE = 6
 _ERASED = 0xFF
+# Revision, and the beginning of the first commit: its check sum is wrong without them.
+_KILLED_BYTES = 32
 
 
 class VaultPartition:
@@ -38,15 +40,16 @@ class VaultPartition:
     def erase(self) -> None:
         """Erase every block and look whether it is. Raises StorageFailed.
 
-        The two blocks with littlefs's root last, the older one before the newer: a cut after
-        the newer one had gone would bring an older vault back, with used counters in it.
+        First the two blocks with littlefs's root are made unreadable, the older one before the
+        newer, by zeros over the first commit in each: a cut in the middle of an erase could
+        leave an older state of the vault readable, with used counters in it.
         """
         try:
-            for block in range(2, self._partition.ioctl(_COUNT, 0)):
-                self._partition.ioctl(_ERASE, block)
             older = self._older_root()
-            self._partition.ioctl(_ERASE, older)
-            self._partition.ioctl(_ERASE, 1 - older)
+            for block in (older, 1 - older):
+                self._partition.writeblocks(block, bytes(_KILLED_BYTES), 0)
+            for block in range(self._partition.ioctl(_COUNT, 0)):
+                self._partition.ioctl(_ERASE, block)
         except OSError:
             raise StorageFailed
         if not self.is_blank():

@@ -8,7 +8,7 @@ the answer: so long may it take.
 
     command  fields                                    answer
     hello                                              firmware, protocol, board, serial, locked,
-                                                       ready, time, accounts, free
+                                                       ready, damaged, time, accounts, free
     list     first                                     accounts (a part, from `first`), total
     add      kind issuer name secret hash digits       id
              period counter

@@ -72,6 +72,12 @@ def header(record: bytes):
     return _header(record)[:2]
 
 
+def labels_end(record: bytes) -> int:
+    """Return where the name ends and the secret begins, from the first HEADER_BYTES."""
+    fields = _header(record)
+    return HEADER_BYTES + fields[6] + fields[7]
+
+
 def labels(record: bytes):
     """Return (issuer, name) from a record, which may end before its secret."""
     fields = _header(record)

@@ -97,7 +97,8 @@ class Vault:
 
     def labels_at(self, index: int):
         """Return (issuer, name) of the account at a position. Its secret is not read."""
-        return records.labels(self._read(index, records.HEADER_BYTES + 128))
+        start = self._read(index, records.HEADER_BYTES)
+        return records.labels(self._read(index, records.labels_end(start)))
 
     def account_at(self, index: int) -> Account:
         """Return the account at a position, with its secret."""
@@ -141,7 +142,7 @@ class Vault:
         return account_id
 
     def delete(self, account_id: int) -> None:
-        """Delete an account. Its counter goes with the next write of the counters."""
+        """Delete an account. Its counter goes when the next account by counter is added."""
         index = self.index_of(account_id)
         order = self._order(index)
         self._rewrite(order, b"")

@@ -61,6 +61,8 @@ def _typed(given: dict[str, str | None]) -> NewAccount:
         value = given[field]
         if value is not None:
             return value
+        if not sys.stdin.isatty():
+            return default  # the key came through a pipe: nobody is there to be asked
         return click.prompt(question, default=default, show_default=bool(default), err=True)
 
     issuer = ask("issuer", "Site or issuer")
@@ -114,8 +116,18 @@ def add(session: Session, sources: tuple[str, ...], **given: str | None) -> None
     new_accounts = [new for source in sources for new in _from_source(source)]
     if not sources:
         new_accounts = [_typed(given)]
-    with session.token() as token:
-        added = [_add_one(session, token, new) for new in new_accounts]
+    added: list[tuple] = []
+    try:
+        with session.token() as token:
+            for new in new_accounts:
+                added.append(_add_one(session, token, new))
+    finally:
+        # Whoever said no to one of several must know which are there.
+        if added:
+            _put(session, added)
+
+
+def _put(session: Session, added: list[tuple]) -> None:
     session.put(
         [{"id": row[0], "label": row[1], "token_code": row[2], "pc_code": row[3]} for row in added],
         [[cell for cell in row if cell is not None] for row in added]

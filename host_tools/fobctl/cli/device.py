@@ -42,7 +42,9 @@ def info_of_device(session: Session) -> None:
     """
     with session.token() as token:
         info = token.hello()
-    state = "locked" if info.locked else "ready" if info.ready else "not set up"
+    state = "ready" if info.ready else "damaged" if info.damaged else "not set up"
+    if info.locked:
+        state = "locked"
     session.put(
         asdict(info),
         [
@@ -72,6 +74,6 @@ def wipe(session: Session, yes: bool) -> None:
         if not yes:
             question = f"Erase all {info.accounts} accounts on the token {info.serial}?"
             click.confirm(question, abort=True, err=True)
-        session.say("This one wants DO held, not clicked.")
+        session.wants_hold = True
         token.wipe()
     session.say("Everything is erased, and every block was looked at.")

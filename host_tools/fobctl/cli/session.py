@@ -25,6 +25,7 @@ class Session:
         self._port = port
         self._json = as_json
         self._verbose = verbose
+        self.wants_hold = False  # the question to come destroys, and wants DO held
 
     def say(self, sentence: str) -> None:
         """Talk to the person, on stderr."""
@@ -49,7 +50,8 @@ class Session:
             click.echo(line, err=True)
 
     def asked(self, seconds: int) -> None:
-        self.say(f"Look at the token: DO accepts, NEXT refuses ({seconds} s).")
+        accepts = "DO, held, accepts" if self.wants_hold else "DO accepts"
+        self.say(f"Look at the token: {accepts}, NEXT refuses ({seconds} s).")
 
     def found(self) -> list[Info]:
         """Return what the tokens say that answer now, at the port given or at any.

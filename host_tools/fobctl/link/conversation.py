@@ -58,6 +58,7 @@ class Conversation:
         self.port = port
         self._patience = patience
         self._log = log or (lambda line: None)
+        self._waiting = False  # a request was sent whose answer has not come
         self._channel = Channel(self._write, lambda a, b: a - b)
         self._serial = serial.Serial()
         self._serial.port = port
@@ -82,7 +83,17 @@ class Conversation:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        if self._waiting:
+            self._withdraw()
         self._serial.close()
+
+    def _withdraw(self) -> None:
+        """Leave no question on the token that nobody waits for: a new conversation ends it."""
+        try:
+            self._channel.open(os.urandom(1)[0], os.urandom(8), _now_ms())
+            self._serial.flush()
+        except (LinkError, OSError):
+            pass  # there is no token any more
 
     def request(self, command: str, asked: Callable[[int], None], **fields: object) -> dict:
         """Return the answer to a command.
@@ -97,6 +108,16 @@ class Conversation:
         message = encode({"cmd": command, **fields})
         self._log(f"> {command}, {len(message)} bytes")
         self._channel.send(message, _now_ms())
+        self._waiting = True
+        answer = self._answer(asked)
+        self._waiting = False
+        if "error" in answer:
+            code, says = str(answer["error"]), str(answer.get("says", ""))
+            raise TokenError(code, says, str(answer.get("field", "")))
+        return answer
+
+    def _answer(self, asked: Callable[[int], None]) -> dict:
+        """Return the answer, after what the token asks its user."""
         answer = self._receive(self._in_ms(self._patience.answer_s))
         if "asks" in answer:
             seconds = answer["asks"]
@@ -106,9 +127,6 @@ class Conversation:
             answer = self._receive(self._in_ms(seconds + self._patience.grace_s))
             if "asks" in answer:
                 raise self._asks_strangely()
-        if "error" in answer:
-            code, says = str(answer["error"]), str(answer.get("says", ""))
-            raise TokenError(code, says, str(answer.get("field", "")))
         return answer
 
     def _asks_strangely(self) -> LinkError:

@@ -29,7 +29,7 @@ def _register() -> Path:
 def simulator_ports() -> list[str]:
     """Return the ports of the simulators that this user has running."""
     ports = []
-    for entry in sorted(_register().glob("[0-9]*[0-9]")):
+    for entry in sorted(path for path in _register().glob("*") if path.name.isdecimal()):
         try:
             os.kill(int(entry.name), 0)
             ports.append(entry.read_text())

@@ -24,6 +24,8 @@ POWER_ON, HARD_RESET, DEEP_SLEEP, SOFT_RESET = 1, 2, 4, 5
 
 # What MicroPython reserves in the ESP32's RTC.
 _RTC_MEMORY_BYTES = 2048
+# Control byte before pixels: SSD1306 data sheet, 8.1.5.2.
+_DISPLAY_DATA = b"\x40"
 _RTC = ">HBBBBBBI"
 
 
@@ -95,7 +97,8 @@ class Hardware:
     def _i2c_write(self, payload):
         chip = self._chip(payload[0])
         chip.write(payload[1:])
-        if chip is self.display:
+        if chip is self.display and payload[1:2] == _DISPLAY_DATA:
+            # The driver sends a picture in one write: now it is on the glass.
             self.words = self._drawing
 
     def _i2c_read(self, payload):

@@ -31,7 +31,7 @@ def test_every_error_of_a_token_is_its_sentence_and_a_status(fobctl, error):
     "error, says",
     [
         (errors.Locked(), "The token is locked. Unlock it with its buttons first."),
-        (errors.Damaged(), "Stored data is damaged. Nothing was changed."),
+        (errors.Damaged(), "Stored data is damaged."),
         (errors.NoStorage(), "The token is not set up yet."),
     ],
 )

@@ -199,7 +199,8 @@ def while_open(history) -> "tuple[str, str]":
         again = Vault(fs)
         again.open()
         for number, account in listed(again):
-            if account != before.get(number):
+            # (Where there was no account, the change was to add one.)
+            if before and account != before.get(number):
                 return how, "damage was sealed"
     except (Damaged, StorageFailed):
         return how, ""

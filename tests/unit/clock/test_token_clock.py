@@ -138,3 +138,33 @@ def test_the_times_of_rfc_6238_come_from_a_chip_that_says_so():
         assert bench.clock.unix_s == unix_s
         bench.turns(100_000)
         assert bench.clock.unix_s == unix_s + 100
+
+
+def test_a_chip_that_is_silent_for_a_moment_does_not_cost_the_time():
+    bench = Bench(phase_ms=500)
+    bench.turns(5_000)
+    chip_ms, bench.chip_ms = bench.chip_ms, None
+    bench.turns(40)  # within the minute nobody looks
+    bench.chip_ms = chip_ms
+    reads = [None, None]
+    read = bench.read
+
+    def failing():
+        return reads.pop() if reads else read()
+
+    bench.read = failing
+    bench.turns(120_000)
+    assert reads == []
+    assert bench.clock.has_time
+    assert bench.clock.source == "chip"
+
+
+def test_a_chip_that_comes_back_is_believed_again():
+    bench = Bench(phase_ms=500)
+    bench.turns(5_000)
+    chip_ms, bench.chip_ms = bench.chip_ms, None
+    bench.turns(70_000)
+    assert not bench.clock.has_time
+    bench.chip_ms = chip_ms
+    bench.turns(70_000)
+    assert bench.clock.unix_s == bench.read()

@@ -55,6 +55,9 @@ class ConfirmScreen:
     def draw(self, canvas) -> None:
         small = canvas.fonts.small
         canvas.text(0, 0, self._title, small)
+        if self._limit_s is not None:
+            left = str(min(self._left_s or 0, self._limit_s)) + " s"
+            canvas.text(canvas.width - canvas.text_width(left, small), 0, left, small)
         canvas.invert(0, 0, canvas.width, small.height)
         bottom = canvas.height - small.height
         row_px = small.height + (1 if canvas.height >= 64 else 0)
@@ -82,7 +85,5 @@ class ConfirmScreen:
     def _draw_keys(self, canvas, y):
         small = canvas.fonts.small
         canvas.text(0, y, "NEXT no", small)
-        if self._limit_s is not None:
-            canvas.centred(y, str(min(self._left_s or 0, self._limit_s)) + " s", small)
         yes = "hold DO yes" if self._hold else "DO yes"
         canvas.text(canvas.width - canvas.text_width(yes, small), y, yes, small)
