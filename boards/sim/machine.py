@@ -10,20 +10,15 @@ import wire
 
 class Pin:
     IN = 1
-    OUT = 3
     PULL_UP = 2
 
     def __init__(self, number, mode=IN, pull=None):
         self._number = number
 
-    def value(self, level=None):
+    def value(self):
         wire.payload[0] = self._number
-        if level is None:
-            wire.call(80, 1)  # P
-            return wire.answer[0]
-        wire.payload[1] = level
-        wire.call(112, 2)  # p
-        return None
+        wire.call(80, 1)  # P
+        return wire.answer[0]
 
 
 class I2C:

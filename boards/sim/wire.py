@@ -7,7 +7,6 @@
     I   address, bytes to write            -
     i   address, number of bytes (2)       the bytes
     P   pin                                level (1)
-    p   pin, level                         -
     T   -                                  milliseconds (4)
     W   limit in milliseconds (4)          -; comes after the limit, or with input
     z   limit in milliseconds (4)          -; comes after the limit, whatever happens

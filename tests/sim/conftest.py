@@ -1,19 +1,14 @@
 """A new token for every test, with time that stands still until the test moves it."""
 
 import pytest
-from sim.product import NOW_UNIX_S, Product, make_simulator
+from sim.product import Product, make_simulator, ready_product
 
 
 @pytest.fixture
 def product(tmp_path):
     """A token whose clock is set and whose vault is ready and empty."""
-    with make_simulator(tmp_path / "token") as simulator:
-        simulator.hardware.ds3231.set_unix_s(NOW_UNIX_S)
-        simulator.reset()
-        product = Product(simulator)
-        product.set_up()
+    with ready_product(tmp_path / "token") as product:
         yield product
-        product.close()
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -113,6 +114,18 @@ class Product:
         codes = [word for word in self.words() if word.isdecimal()]
         assert len(codes) == 1, self.words()
         return codes[0]
+
+
+@contextmanager
+def ready_product(folder: Path, **options) -> Iterator[Product]:
+    """A token whose clock is set and whose vault is ready and empty."""
+    with make_simulator(folder, **options) as simulator:
+        simulator.hardware.ds3231.set_unix_s(NOW_UNIX_S)
+        simulator.reset()
+        product = Product(simulator)
+        product.set_up()
+        yield product
+        product.close()
 
 
 def make_simulator(folder: Path, **options) -> Simulator:

@@ -1,18 +1,13 @@
 """The same on a display of 128 x 32."""
 
 import pytest
-from sim.product import NOW_UNIX_S, Product, hotp, make_simulator, totp
+from sim.product import hotp, ready_product, totp
 
 
 @pytest.fixture
 def low(tmp_path):
-    with make_simulator(tmp_path, height=32) as simulator:
-        simulator.hardware.ds3231.set_unix_s(NOW_UNIX_S)
-        simulator.reset()
-        product = Product(simulator)
-        product.set_up()
+    with ready_product(tmp_path, height=32) as product:
         yield product
-        product.close()
 
 
 def test_codes_stand_on_a_low_display(low):
