@@ -4,7 +4,10 @@ The one way of text onto the glass: it fits it, and tells a trace, through which
 the glass as words. Texts only set pixels: clear what is under them first.
 """
 
+from otpfob.ui.keys import Keys
 from otpfob.ui.raster import Raster
+
+_TWO_BUTTONS = Keys(2)
 
 # Before which digits a code has a gap, by its length.
 _GAPS = {6: (3,), 7: (3,), 8: (4,), 9: (3, 6), 10: (5,)}
@@ -14,11 +17,14 @@ class Canvas(Raster):
     """A raster that writes. `fonts` has `small`, `name` and `digits` (see ui.font.Fonts).
 
     When given, `trace` is called with every text drawn, whole however little of it fits, and
-    with None when the canvas is cleared.
+    with None when the canvas is cleared. `keys` are the words for the board's buttons.
     """
 
-    def __init__(self, buffer, width: int, height: int, fonts, trace=None) -> None:
+    def __init__(
+        self, buffer, width: int, height: int, fonts, trace=None, keys: Keys = _TWO_BUTTONS
+    ) -> None:
         super().__init__(buffer, width, height)
+        self.keys = keys
         self.fonts = fonts
         self._code_fonts = tuple(fonts.digits) + (fonts.name, fonts.small)
         self._trace = trace
@@ -27,6 +33,21 @@ class Canvas(Raster):
         """Turn every pixel off."""
         super().clear()
         self._say(None)
+
+    def title(self, title: str, right: str = "") -> int:
+        """Draw the inverted line at the top of a screen; returns the first row below it."""
+        small = self.fonts.small
+        self.ends(0, title, right)
+        self.invert(0, 0, self.width, small.height)
+        return small.height + (2 if self.height >= 64 else 0)
+
+    def ends(self, y: int, left: str, right: str) -> None:
+        """Draw a small text at each end of the line at y; an empty one is none."""
+        small = self.fonts.small
+        if left:
+            self.text(0, y, left, small)
+        if right:
+            self.text(self.width - self.text_width(right, small), y, right, small)
 
     def bar(self, x: int, y: int, w: int, h: int, part: int, whole: int) -> None:
         """Draw part / whole as a bar on a thin line, over whatever was there."""
@@ -69,18 +90,43 @@ class Canvas(Raster):
         When `max_lines` are not enough, the last one ends in "…".
         """
         self._say(string)
-        lines = 0
-        start = 0
-        while start < len(string) and lines < max_lines:
-            end = _line_end(string, start, self.width // font.width)
-            line = string[start:end]
-            start = _line_start(string, end)
-            lines += 1
-            if lines == max_lines and start < len(string):
+        lines = _lines(string, self.width // font.width)
+        shown = min(len(lines), max_lines)
+        for i in range(shown):
+            line = lines[i]
+            if i + 1 == max_lines < len(lines):
                 line += "…"
             self._fit(0, y, line, font, self.width)
             y += font.height
-        return lines
+        return shown
+
+    def paged(self, y: int, string: str, font, max_lines: int, page: int) -> int:
+        """Draw a page of `string` in lines broken at blanks; after the last comes the first.
+
+        Returns how many pages of `max_lines` there are, one at least.
+        """
+        self._say(string)
+        lines = _lines(string, self.width // font.width)
+        pages = max(1, (len(lines) + max_lines - 1) // max_lines)
+        first = page % pages * max_lines
+        for line in lines[first : first + max_lines]:
+            self._fit(0, y, line, font, self.width)
+            y += font.height
+        return pages
+
+    def grouped(self, x: int, y: int, characters, group: int, font) -> None:
+        """Draw ASCII bytes with a gap after each `group` of them.
+
+        No string is made of them, unless there is a trace: they may be a secret.
+        """
+        if self._trace is not None:
+            self._trace(_in_groups(characters, group))
+        self.window(0, self.width)
+        for i in range(len(characters)):
+            if i and not i % group:
+                x += font.width
+            self.glyph(x, y, font.load(chr(characters[i])), font.width)
+            x += font.width
 
     def big_code(self, y: int, code: str, height_limit: int) -> int:
         """Draw `code` grouped, as large as fits, in the middle of `height_limit` rows from y.
@@ -131,6 +177,13 @@ class Canvas(Raster):
             x += font.width
 
 
+def _in_groups(characters, group):
+    text = ""
+    for i in range(len(characters)):
+        text += (" " if i and not i % group else "") + chr(characters[i])
+    return text
+
+
 def _gap(font):
     # Two thirds of a digit: ten of them at 12 pixels then fill 128 exactly.
     return font.width * 2 // 3
@@ -138,6 +191,17 @@ def _gap(font):
 
 def _code_width(font, digits, gaps):
     return font.width * digits + _gap(font) * gaps
+
+
+def _lines(string, columns):
+    """Return `string` in lines of at most `columns` characters."""
+    lines = []
+    start = 0
+    while start < len(string):
+        end = _line_end(string, start, columns)
+        lines.append(string[start:end])
+        start = _line_start(string, end)
+    return lines
 
 
 def _line_end(string, start, columns):

@@ -5,8 +5,12 @@
     on_gesture(event)    an event of ui.gestures
     draw(canvas)         to draw all of itself on a cleared canvas
 
-The first two answer what has to happen. A screen never waits, does no I/O, and pushes no
-screen: it answers, and the app decides.
+    on_turn()            that a turn of the event loop began; only screens.work has it
+    wipe()               to overwrite what is secret, when it is left; only screens that hold such
+
+All but draw and wipe answer what has to happen. A screen never waits, does no I/O, and pushes
+no screen: it answers, and the app decides. `follows_changes` is True for screens that show an
+account, which the host can rename or delete meanwhile.
 
 `clock` has `second` (counts from the start, small), `has_time`, `unix_s` and `era` (one more
 whenever the time was set).

@@ -4,6 +4,9 @@ from unit_paths import FONTS
 
 from otpfob.ui.canvas import Canvas
 from otpfob.ui.font import Font, Fonts
+from otpfob.ui.keys import Keys
+
+SIZES = (64, 32)
 
 
 def _font(name):
@@ -11,16 +14,72 @@ def _font(name):
 
 
 _DIGITS = ("digits32", "digits28", "digits24", "digits20")
-_fonts = Fonts(_font("small"), _font("name"), tuple(_font(name) for name in _DIGITS))
+_fonts = Fonts(_font("small"), _font("name"), tuple([_font(name) for name in _DIGITS]))
 
 
-def words(screen, height=64):
+class StrictCanvas(Canvas):
+    """Fails when a text is cut, leaves the glass, or covers another. `scrolled` may be longer."""
+
+    def __init__(self, height, buttons=2, trace=None):
+        buffer = bytearray(128 * height // 8)
+        super().__init__(buffer, 128, height, _fonts, trace, Keys(buttons))
+        self._boxes = []
+
+    def clear(self):
+        super().clear()
+        self._boxes = []
+
+    def lines(self):
+        """Return what was drawn, line by line, whatever the trace was told."""
+        return [box[4] for box in self._boxes]
+
+    def scrolled(self, x, y, string, font, max_width, offset_px):
+        self._claim(x, y, max_width, font.height, string)
+        super().scrolled(x, y, string, font, max_width, offset_px)
+
+    def wrapped(self, y, string, font, max_lines):
+        lines = super().wrapped(y, string, font, 99)
+        assert lines <= max_lines, string
+        return lines
+
+    def grouped(self, x, y, characters, group, font):
+        count = len(characters)
+        columns = count + (count - 1) // group
+        self._claim(x, y, columns * font.width, font.height, "a group")
+        super().grouped(x, y, characters, group, font)
+
+    def bar(self, x, y, w, h, part, whole):
+        self._claim(x, y, w, h, "the bar")
+        super().bar(x, y, w, h, part, whole)
+
+    def _fit(self, x, y, string, font, room):
+        self._claim(x, y, len(string) * font.width, font.height, string)
+        assert len(string) * font.width <= room, string
+        return super()._fit(x, y, string, font, room)
+
+    def _claim(self, x, y, w, h, what):
+        assert x >= 0 and y >= 0 and x + w <= self.width and y + h <= self.height, (what, x, y)
+        for ax, ay, aw, ah, other in self._boxes:
+            apart = x + w <= ax or ax + aw <= x or y + h <= ay or ay + ah <= y
+            assert apart, (what, other)
+        self._boxes.append((x, y, w, h, what))
+
+
+def words(screen, height=64, buttons=2):
     """Return the texts that a screen draws."""
     drawn = []
-    canvas = Canvas(bytearray(128 * height // 8), 128, height, _fonts, drawn.append)
+    canvas = Canvas(bytearray(128 * height // 8), 128, height, _fonts, drawn.append, Keys(buttons))
     canvas.clear()
     screen.draw(canvas)
     return [text for text in drawn if text is not None]
+
+
+def strict_words(screen, height=64, buttons=2):
+    """Return the texts that a screen draws, having found each of them whole and by itself."""
+    drawn = []
+    canvas = StrictCanvas(height, buttons, drawn.append)
+    screen.draw(canvas)
+    return drawn
 
 
 class Clock:

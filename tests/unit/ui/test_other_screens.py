@@ -1,18 +1,14 @@
 """The list, the account by counter, the question and the message."""
 
-from ui.glass import Clock, words
+from ui.glass import Clock, StrictCanvas, words
+from ui.hand import DO, DO_HELD, NEXT, NEXT_HELD
+from ui.quiet import quietly
 
-from otpfob.ui import gestures
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
-from otpfob.ui.screens.accounts import AccountsScreen
+from otpfob.ui.screens.accounts import MENU, AccountsScreen
 from otpfob.ui.screens.confirm import NO, NOBODY, YES, ConfirmScreen
 from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.message import MessageScreen
-
-NEXT = gestures.event_of(gestures.NEXT, gestures.CLICK)
-NEXT_HELD = gestures.event_of(gestures.NEXT, gestures.HOLD)
-DO = gestures.event_of(gestures.DO, gestures.CLICK)
-DO_HELD = gestures.event_of(gestures.DO, gestures.HOLD)
 
 
 class Accounts:
@@ -25,7 +21,13 @@ class Accounts:
 
 def test_an_empty_list_says_what_to_do():
     screen = AccountsScreen(Accounts(0))
-    assert words(screen) == ["No accounts yet", "On the PC: fobctl accounts add"]
+    for height in (64, 32):
+        assert words(screen, height) == [
+            "No accounts yet",
+            "On the PC: fobctl accounts add",
+            "Hold DO: menu",
+        ]
+    assert "Hold 3s: menu" in words(screen, 64, 1)
     assert screen.on_gesture(DO) == STAY
     assert screen.on_gesture(NEXT) == STAY
 
@@ -36,6 +38,17 @@ def test_the_list_goes_round_and_opens_what_is_selected():
         assert screen.on_gesture(NEXT) == REDRAW
     assert screen.on_gesture(DO) == ASK
     assert screen.result == 1
+
+
+def test_do_held_opens_the_menu_and_no_account():
+    for count in (0, 3):
+        screen = AccountsScreen(Accounts(count))
+        words(screen)
+        assert screen.on_gesture(NEXT_HELD) == STAY
+        assert screen.on_gesture(DO_HELD) == DONE
+        assert screen.result == MENU == -1
+    assert screen.on_gesture(DO) == ASK
+    assert screen.result == 0
 
 
 def test_every_one_of_200_accounts_comes_into_sight():
@@ -63,12 +76,40 @@ def test_nothing_is_shown_of_a_counter_account_before_do_is_pressed():
     assert screen.on_gesture(DO_HELD) == STAY
     assert screen.on_gesture(DO) == ASK
     screen.show(18446744073709551614, "0123456789")
-    assert words(screen) == ["Bank", "bob", "0123456789", "Counter 18446744073709551614"]
+    assert words(screen) == ["Bank", "bob", "0123456789", "18446744073709551614"]
     assert words(screen, 32) == ["Bank bob", "0123456789"]
     assert screen.on_gesture(NEXT) == DONE
     assert screen.result == 1
     assert screen.on_gesture(NEXT_HELD) == DONE
     assert screen.result == 0
+
+
+def test_a_counter_that_fits_is_called_one():
+    screen = HotpScreen("Bank", "bob")
+    for counter in (0, 99999999999999999):
+        screen.show(counter, "755224")
+        assert words(screen)[-1] == "Counter " + str(counter)
+
+
+def test_a_wiped_counter_screen_holds_no_code():
+    screen = HotpScreen("Bank", "bob")
+    screen.show(7, "755224")
+    screen.wipe()
+    assert words(screen) == ["Bank", "bob", "Press DO for a code"]
+
+
+def test_the_words_for_the_buttons_are_those_of_the_board():
+    assert "Hold 1s for a code" in words(HotpScreen("Bank", "bob"), 64, 1)
+    question = ConfirmScreen("Sure?", ["Hold DO", "NEXT"], 15)
+    assert words(question)[-4:] == ["Hold DO", "NEXT", "NEXT no", "DO yes"]
+    # What a user named stays as it is.
+    assert words(question, 64, 1)[-4:] == ["Hold DO", "NEXT", "press no", "hold 1s yes"]
+    erase = ConfirmScreen("Sure?", ["a"], None, hold=True)
+    assert words(erase)[-2:] == ["NEXT no", "hold DO yes"]
+    assert words(erase, 64, 1)[-2:] == ["press no", "hold 3s yes"]
+    message = MessageScreen("Damaged", "Hold DO to erase.")
+    assert words(message) == ["Damaged", "Hold DO to erase."]
+    assert words(message, 64, 1) == ["Damaged", "Hold 3s to erase."]
 
 
 def test_a_question_is_answered_by_do_or_next():
@@ -110,6 +151,29 @@ def test_a_question_shows_all_its_lines_even_where_two_fit():
         screen.on_tick(clock)
     for line in ("one", "two", "three", "four", "five"):
         assert line in seen
+
+
+def test_all_of_a_message_is_shown_even_where_three_lines_fit():
+    text = "One two three four five. Six seven eight nine ten. Eleven twelve thirteen fourteen."
+    clock = Clock()
+    screen = MessageScreen("T", text)
+    assert screen.on_tick(clock) == REDRAW
+    seen = []
+    drawn = 0
+    for _ in range(16):
+        canvas = StrictCanvas(32)
+        screen.draw(canvas)
+        seen += canvas.lines()
+        drawn += screen.on_tick(clock) == REDRAW
+    assert drawn == 4
+    for word in text.split(" "):
+        assert [line for line in seen if word in line.split(" ")], word
+
+
+def test_a_message_that_fits_is_quiet():
+    screen = MessageScreen("T", "text")
+    words(screen)
+    assert quietly(screen.on_tick, Clock()) == STAY
 
 
 def test_a_message_goes_with_any_click_unless_it_stays():

@@ -54,11 +54,10 @@ class ConfirmScreen:
 
     def draw(self, canvas) -> None:
         small = canvas.fonts.small
-        canvas.text(0, 0, self._title, small)
+        left = ""
         if self._limit_s is not None:
             left = str(min(self._left_s or 0, self._limit_s)) + " s"
-            canvas.text(canvas.width - canvas.text_width(left, small), 0, left, small)
-        canvas.invert(0, 0, canvas.width, small.height)
+        canvas.title(self._title, left)
         bottom = canvas.height - small.height
         row_px = small.height + (1 if canvas.height >= 64 else 0)
         rows = (bottom - small.height) // row_px
@@ -69,7 +68,8 @@ class ConfirmScreen:
         for line in self._lines[first : first + rows]:
             self._draw_line(canvas, y, line)
             y += row_px
-        self._draw_keys(canvas, bottom)
+        yes = canvas.keys.hold_do if self._hold else canvas.keys.do
+        canvas.ends(bottom, canvas.keys.next + " no", yes + " yes")
 
     def _draw_line(self, canvas, y, line):
         small = canvas.fonts.small
@@ -81,9 +81,3 @@ class ConfirmScreen:
         turn = (overflow + 2 * _STEP_PX) // _STEP_PX
         offset_px = min(self._ticks % turn * _STEP_PX, overflow)
         canvas.scrolled(0, y, line, small, canvas.width, offset_px)
-
-    def _draw_keys(self, canvas, y):
-        small = canvas.fonts.small
-        canvas.text(0, y, "NEXT no", small)
-        yes = "hold DO yes" if self._hold else "DO yes"
-        canvas.text(canvas.width - canvas.text_width(yes, small), y, yes, small)

@@ -13,8 +13,10 @@ _ASK_TEXT = "Press DO for a code"
 class HotpScreen:
     """Answers ASK for a code; the app saves the counter first and then calls show().
 
-    `result` is 1 to go to the next account, 0 to go back.
+    `result` is 1 to go to the next account, 0 to go back. Wipe it when it is left.
     """
+
+    follows_changes = True
 
     def __init__(self, issuer: str, name: str) -> None:
         self._heading = Heading(issuer, name)
@@ -23,9 +25,13 @@ class HotpScreen:
         self._drawn = False
         self.result = 0
 
+    def wipe(self) -> None:
+        """Forget the code."""
+        self._counter = self._code = ""
+
     def show(self, counter: int, code: str) -> None:
         """Show a code and the counter it was made from."""
-        self._counter = "Counter " + str(counter)
+        self._counter = str(counter)
         self._code = code
 
     def on_tick(self, clock) -> int:
@@ -45,7 +51,8 @@ class HotpScreen:
         small = canvas.fonts.small
         top = self._heading.draw(canvas)
         if not self._code:
-            canvas.centred((top + canvas.height - small.height) // 2, _ASK_TEXT, small)
+            y = (top + canvas.height - small.height) // 2
+            canvas.centred(y, canvas.keys.spell(_ASK_TEXT), small)
             return
         if canvas.height < 64:
             # No room for a line of its own: the code matters, the counter is in the list.
@@ -53,4 +60,7 @@ class HotpScreen:
             return
         bottom = canvas.height - small.height
         canvas.big_code(top, self._code, bottom - top)
-        canvas.centred(bottom, self._counter, small)
+        counter = "Counter " + self._counter
+        if canvas.text_width(counter, small) > canvas.width:
+            counter = self._counter  # of 18 digits and more
+        canvas.centred(bottom, counter, small)

@@ -1,21 +1,35 @@
-"""A sentence. Any click takes it away, unless it stays for good."""
+"""A sentence. Any click takes it away, unless it stays for good.
+
+What does not fit a low display at once is shown in parts.
+"""
 
 from otpfob.ui import gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
+_PAGE_S = 4  # how long each part is shown
+
 
 class MessageScreen:
-    """`held` in `result` says whether DO was held, for screens that offer something then."""
+    """`text` is the token's own: its words for buttons become those of the board.
+
+    `result` says whether DO was held, for messages that offer something then.
+    """
 
     def __init__(self, title: str, text: str, stays: bool = False) -> None:
         self._title = title
         self._text = text
         self._stays = stays
-        self._drawn = False
+        self._pages = 0  # as drawn last
+        self._ticks = 0
         self.result = False
 
     def on_tick(self, clock) -> int:
-        return STAY if self._drawn else REDRAW
+        if not self._pages:
+            return REDRAW
+        if self._pages == 1:
+            return STAY
+        self._ticks += 1
+        return STAY if self._ticks % _PAGE_S else REDRAW
 
     def on_gesture(self, event: int) -> int:
         held = gestures.gesture_of(event) == gestures.HOLD
@@ -23,9 +37,8 @@ class MessageScreen:
         return STAY if self._stays and not self.result else DONE
 
     def draw(self, canvas) -> None:
-        self._drawn = True
         small = canvas.fonts.small
-        canvas.text(0, 0, self._title, small)
-        canvas.invert(0, 0, canvas.width, small.height)
-        y = small.height + (2 if canvas.height >= 64 else 0)
-        canvas.wrapped(y, self._text, small, (canvas.height - y) // small.height)
+        y = canvas.title(self._title)
+        text = canvas.keys.spell(self._text)
+        rows = (canvas.height - y) // small.height
+        self._pages = canvas.paged(y, text, small, rows, self._ticks // _PAGE_S)

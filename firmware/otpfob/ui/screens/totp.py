@@ -19,6 +19,8 @@ _NO_TIME_TEXT = "On the PC: fobctl time set"
 class TotpScreen:
     """`result` is 1 to go to the next account, 0 to go back. Wipe it when it is left."""
 
+    follows_changes = True
+
     def __init__(self, account) -> None:
         self._maker = CodeMaker(account)
         self._period_s = account.period_s

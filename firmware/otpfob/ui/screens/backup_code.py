@@ -1,0 +1,69 @@
+"""The code of a backup, to be written down.
+
+In groups of four, each line with the number of its first character, so that "character 17" is
+found. A tall display shows 32 characters at once, a low one 16. DO goes on, NEXT back, NEXT
+held gives up.
+"""
+
+from otpfob.ui import gestures
+from otpfob.ui.screen import DONE, REDRAW, STAY
+
+_TITLE = "Backup code"
+_GROUP = 4
+_NUMBER_PX = 14
+
+
+class CodePages:
+    """`code` is ASCII bytes, which stay the caller's to overwrite.
+
+    `result` is True when the last page was left with DO, False when the person gave up.
+    """
+
+    def __init__(self, code) -> None:
+        self._code = code
+        self._page = 0
+        self._pages = 0  # as drawn last
+        self.result = False
+
+    def on_tick(self, clock) -> int:
+        return STAY if self._pages else REDRAW
+
+    def on_gesture(self, event: int) -> int:
+        held = gestures.gesture_of(event) == gestures.HOLD
+        if gestures.button_of(event) == gestures.DO:
+            return STAY if held or not self._pages else self._go_on()
+        if held:
+            return DONE
+        if not self._page:
+            return STAY
+        self._page -= 1
+        return REDRAW
+
+    def _go_on(self):
+        if self._page + 1 < self._pages:
+            self._page += 1
+            return REDRAW
+        self.result = True
+        return DONE
+
+    def draw(self, canvas) -> None:
+        small, name = canvas.fonts.small, canvas.fonts.name
+        tall = canvas.height >= 64
+        lines = 4 if tall else 1
+        in_line = _GROUP * (2 if tall else 4)
+        in_page = lines * in_line
+        self._pages = (len(self._code) + in_page - 1) // in_page
+        canvas.title(_TITLE, "%d/%d" % (self._page + 1, self._pages))
+        y = small.height + (0 if tall else 2)
+        start = self._page * in_page
+        for _ in range(lines):
+            if start < len(self._code):
+                canvas.text(0, y + 2, str(start + 1), small)
+                part = memoryview(self._code)[start : start + in_line]
+                canvas.grouped(_NUMBER_PX, y, part, _GROUP, name)
+            start += in_line
+            y += name.height
+        keys = canvas.keys
+        back = keys.next + " back" if self._page else ""
+        on = " on" if self._page + 1 < self._pages else " done"
+        canvas.ends(canvas.height - small.height, back, keys.do + on)

@@ -1,0 +1,68 @@
+"""Rows of texts, one of them selected, and where they are among all: a list, a menu.
+
+The selected row is inverted, and scrolls when it is long. A bar at the right tells the position
+when not all of them fit.
+"""
+
+_BAR_WIDTH = 3
+_STEP_PX = 24
+
+
+class Rows:
+    """`selected` is a position from 0; `overlong` says whether its text scrolls, as drawn last."""
+
+    def __init__(self, selected: int) -> None:
+        self.selected = selected
+        self.overlong = False
+        self._offset_px = 0
+
+    def select(self, position: int) -> None:
+        """Move the selection."""
+        self.selected = position
+        self._offset_px = 0
+
+    def scroll(self) -> None:
+        """Go on to the next part of a selected text that does not fit."""
+        self._offset_px += _STEP_PX
+
+    def draw(self, canvas, top: int, count: int, text_at) -> None:
+        """Draw what fits below `top` of `count` texts, 1 or more; text_at(position) returns one.
+
+        A selection past the end moves to the last.
+        """
+        if self.selected >= count:
+            self.select(count - 1)
+        self.overlong = False
+        row_px = canvas.fonts.name.height
+        rows = (canvas.height - top) // row_px
+        first = min(max(0, self.selected - rows // 2), max(0, count - rows))
+        for row in range(min(rows, count)):
+            position = first + row
+            self._draw_row(canvas, top + row * row_px, text_at(position), position == self.selected)
+        _draw_bar(canvas, top, count, rows, first)
+
+    def _draw_row(self, canvas, y, text, is_selected):
+        font = canvas.fonts.name
+        width = canvas.width - _BAR_WIDTH - 1
+        if not is_selected:
+            canvas.text(1, y, text, font, width - 1)
+            return
+        overflow = canvas.text_width(text, font) - (width - 2)
+        if overflow > 0:
+            self.overlong = True
+            if self._offset_px > overflow + _STEP_PX:
+                self._offset_px = 0
+            canvas.scrolled(1, y, text, font, width - 2, min(self._offset_px, overflow))
+        else:
+            canvas.text(1, y, text, font)
+        canvas.invert(0, y, width, font.height)
+
+
+def _draw_bar(canvas, top, count, rows, first):
+    if count <= rows:
+        return
+    x = canvas.width - _BAR_WIDTH
+    height = canvas.height - top
+    canvas.fill(x + 1, top, 1, height)
+    size = max(4, height * rows // count)
+    canvas.fill(x, top + (height - size) * first // (count - rows), _BAR_WIDTH, size)
