@@ -4,13 +4,15 @@ from machine import I2C, Pin
 
 from otpfob.app.font_files import open_fonts
 from otpfob.app.parts import Parts
-from otpfob.drivers import chip
+from otpfob.drivers import chip, heap
 from otpfob.drivers.buttons_gpio import GpioButtons
 from otpfob.drivers.clock_ds3231 import Ds3231
 from otpfob.drivers.clock_rtc import RtcChip
 from otpfob.drivers.console_serial import SerialConsole
 from otpfob.drivers.flash_partition import VaultPartition
 from otpfob.drivers.panel_ssd1306 import Ssd1306Panel
+from otpfob.drivers.random_radio import RadioRandom
+from otpfob.drivers.raw_partition import RawStore
 from otpfob.drivers.ticks import Ticks
 from otpfob.version import RELEASED_UNIX_S
 
@@ -28,7 +30,10 @@ def parts() -> Parts:
         ticks=Ticks(),
         chip=ds3231 if ds3231.present() else RtcChip(),
         flash=VaultPartition(),
+        store=RawStore(),
+        random=RadioRandom(),
         fonts=open_fonts("/fonts"),
+        scrub=heap.scrub,
         reset=chip.reset,
         serial=chip.serial(),
         board=NAME,

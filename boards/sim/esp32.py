@@ -17,8 +17,10 @@ class Partition:
 
     def __init__(self, label):
         wire.send("N", label.encode())
-        self._blocks = wire.answer[0] << 8 | wire.answer[1]
-        self._block_size = wire.answer[2] << 8 | wire.answer[3]
+        answer = wire.answer
+        self._blocks = answer[0] << 8 | answer[1]
+        self._block_size = answer[2] << 8 | answer[3]
+        self._first = answer[4] << 8 | answer[5]
 
     @staticmethod
     def find(type=TYPE_DATA, subtype=255, label=None):
@@ -27,9 +29,15 @@ class Partition:
         except OSError:
             return []
 
+    def _in_flash(self, block):
+        """Return the block of the flash that is `block` of this partition."""
+        if not 0 <= block < self._blocks:
+            raise OSError(_EINVAL)
+        return self._first + block
+
     def readblocks(self, block, buffer, offset=0):
         size = len(buffer)
-        _place(block, offset)
+        _place(self._in_flash(block), offset)
         wire.payload[4] = size >> 8
         wire.payload[5] = size & 255
         wire.call(114, 6)  # r
@@ -40,7 +48,7 @@ class Partition:
             self.ioctl(6, block)
             offset = 0
         size = len(buffer)
-        _place(block, offset)
+        _place(self._in_flash(block), offset)
         wire.payload[4 : 4 + size] = buffer
         wire.call(119, 4 + size)  # w
 
@@ -50,6 +58,6 @@ class Partition:
         if request == 5:
             return self._block_size
         if request == 6:
-            _place(argument, 0)
+            _place(self._in_flash(argument), 0)
             wire.call(101, 2)  # e
         return 0

@@ -19,12 +19,13 @@
     c   the same                           -
     M   -                                  the RTC's memory
     m   bytes                              -
-    N   name of a partition                blocks (2), block size (2)
-    r   block (2), offset (2), size (2)    the bytes
+    N   name of a partition                blocks (2), block size (2), first block (2)
+    r   block (2), offset (2), size (2)    the bytes; blocks are those of the whole flash
     w   block (2), offset (2), bytes       -
     e   block (2)                          -
     X   text                               -: a text was drawn; empty: the canvas was cleared
     S   setting's name                     its value
+    G   number of bytes (2)                that many random bytes
 
 Every buffer is made once: waiting and looking at a pin allocate nothing.
 """
@@ -86,9 +87,12 @@ def put_number(value: int) -> None:
 
 
 def send(op: str, data) -> int:
-    """call() with a payload of its own."""
+    """call() with a payload of its own, which is not left behind: a board has no wire."""
     payload[: len(data)] = data
-    return call(ord(op), len(data))
+    size = call(ord(op), len(data))
+    for i in range(len(data)):
+        payload[i] = 0
+    return size
 
 
 def setting(name: str) -> str:

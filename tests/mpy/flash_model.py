@@ -20,6 +20,7 @@ WAYS = ("none", "half", "bits", "done")
 _BLOCK_COUNT = 4  # requests to ioctl()
 _BLOCK_SIZE = 5
 _ERASE = 6
+_EINVAL = 22
 _BLANK = b"\xff" * BLOCK_BYTES
 
 
@@ -112,3 +113,34 @@ class Device:
             self._random = (self._random * 1103515245 + 12345) & 0x3FFFFFFF
             mixed[i] ^= (old[i] ^ new[i]) & (self._random >> 16)
         return bytes(mixed)
+
+
+class Window:
+    """`blocks` blocks of `device` from `first_block` on: a partition.
+
+    Partitions of one device share its count of operations and its power: a cut takes both.
+    A block outside is refused, as by esp32.Partition.
+    """
+
+    def __init__(self, device: Device, first_block: int, blocks: int) -> None:
+        self._device = device
+        self._first_block = first_block
+        self._blocks = blocks
+
+    def _in_device(self, block):
+        if not 0 <= block < self._blocks:
+            raise OSError(_EINVAL)
+        return self._first_block + block
+
+    def readblocks(self, block, buffer, offset=0):
+        self._device.readblocks(self._in_device(block), buffer, offset)
+
+    def writeblocks(self, block, buffer, offset=None):
+        self._device.writeblocks(self._in_device(block), buffer, offset)
+
+    def ioctl(self, request, argument):
+        if request == _BLOCK_COUNT:
+            return self._blocks
+        if request == _ERASE:
+            argument = self._in_device(argument)
+        return self._device.ioctl(request, argument)

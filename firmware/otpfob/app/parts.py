@@ -1,19 +1,33 @@
 """The parts of a board, handed over in one object. Boards fill it in; nothing else does."""
 
+from otpfob.core.errors import FobError
+
+
+class InsecureSource(FobError):
+    """A random source that is for tests only, on a board that is not."""
+
+    code = "insecure_random"
+    says = "This firmware has a random source that is not secure. Install another."
+
 
 class Parts:
-    """
+    """Raises InsecureSource when `random` is insecure and the board is none for tests.
+
     panel     width, height, pixels, show()
     buttons   count, levels()
     console   read(), write(), wait()
     ticks     now_ms(), diff(a, b)
     chip      a clock chip: read(), write()
     flash     is_blank(), mount(), format(), erase()
+    store     blocks, block_bytes, read(), program(), erase(): the raw blocks of the keys
+    random    insecure, begin(), read(), end()
     fonts     otpfob.ui.font.Fonts
+    scrub     a function that overwrites all memory that is free
     reset     a function that restarts the board
     serial    the chip's own number, in hexadecimal
     board     the name of the board
     earliest_unix_s  the floor of the clock
+    test_board  whether `random` may be insecure: no real board's may
     trace     None, or what is called with every text that is drawn
     """
 
@@ -26,20 +40,29 @@ class Parts:
         ticks,
         chip,
         flash,
+        store,
+        random,
         fonts,
+        scrub,
         reset,
         serial: str,
         board: str,
         earliest_unix_s: int,
+        test_board: bool = False,
         trace=None,
     ) -> None:
+        if random.insecure and not test_board:
+            raise InsecureSource
         self.panel = panel
         self.buttons = buttons
         self.console = console
         self.ticks = ticks
         self.chip = chip
         self.flash = flash
+        self.store = store
+        self.random = random
         self.fonts = fonts
+        self.scrub = scrub
         self.reset = reset
         self.serial = serial
         self.board = board

@@ -27,14 +27,20 @@ class VaultPartition:
         self._partition = found[0]
 
     def is_blank(self) -> bool:
-        """Return whether every block is erased: nothing can be lost by formatting."""
+        """Return whether every block is erased: nothing can be lost by formatting.
+
+        Raises StorageFailed.
+        """
         buffer = bytearray(256)
         blank = bytes((_ERASED,)) * len(buffer)
-        for block in range(self._partition.ioctl(_COUNT, 0)):
-            for offset in range(0, self._partition.ioctl(_SIZE, 0), len(buffer)):
-                self._partition.readblocks(block, buffer, offset)
-                if buffer != blank:
-                    return False
+        try:
+            for block in range(self._partition.ioctl(_COUNT, 0)):
+                for offset in range(0, self._partition.ioctl(_SIZE, 0), len(buffer)):
+                    self._partition.readblocks(block, buffer, offset)
+                    if buffer != blank:
+                        return False
+        except OSError:
+            raise StorageFailed
         return True
 
     def erase(self) -> None:

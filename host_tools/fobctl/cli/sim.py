@@ -57,16 +57,23 @@ def _alone(folder: Path) -> Iterator[None]:
     help="Keep the token's flash here; without it, the token is new and gone afterwards.",
 )
 @click.option("--height", type=click.Choice(["64", "32"]), default="64", help="Rows of the glass.")
+@click.option("--buttons", type=click.Choice(["2", "1"]), default="2", help="Buttons of the board.")
 @click.option("--no-ds3231", is_flag=True, help="A board without the clock chip.")
 @click.option("--headless", is_flag=True, help="No picture and no keys: only the serial port.")
 @pass_session
 def command(
-    session: Session, folder: Path | None, height: str, no_ds3231: bool, headless: bool
+    session: Session,
+    folder: Path | None,
+    height: str,
+    buttons: str,
+    no_ds3231: bool,
+    headless: bool,
 ) -> None:
     """Run the token on this PC, with the real firmware.
 
     Prints its serial port, which every other command finds by itself. Keys: n and d click
     NEXT and DO, N and D hold them, r resets, p pulls the power and puts it back, q quits.
+    With one button, they press it for as long as the same takes there.
 
     \b
     fobctl sim
@@ -83,7 +90,9 @@ def command(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="otpfob-")))
         stack.enter_context(_alone(folder))
         try:
-            simulator = Simulator(folder, height=int(height), ds3231=not no_ds3231)
+            simulator = Simulator(
+                folder, height=int(height), buttons=int(buttons), ds3231=not no_ds3231
+            )
         except (OSError, ValueError) as error:
             raise SimulatorError(f"The flash in {folder} cannot be used: {error}.") from None
         stack.enter_context(simulator)

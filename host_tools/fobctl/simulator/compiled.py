@@ -1,4 +1,4 @@
-"""The firmware as it runs on a board: compiled to .mpy, which costs half the heap of sources.
+"""The firmware as it runs on a board: compiled to .mpy, and run from an image (rom_image.py).
 
 Kept beside the sources' tree and made again file by file when a source changes.
 """
@@ -23,23 +23,26 @@ FOLDER = tree.ROOT / "build" / "mpy" / "sim"
 _ARCHITECTURE = {"x86_64": "x64"}.get(platform.machine())
 
 
-def firmware() -> Path:
-    """Return the folder with main.py and all that it imports. Raises SimulatorError."""
-    sources = {tree.FIRMWARE / "main.py": FOLDER / "main.py"}
+def firmware(board: Path = tree.BOARD, folder: Path = FOLDER) -> Path:
+    """Return `folder` with main.py and all that it imports on `board`. Raises SimulatorError.
+
+    For the processor of this PC, whichever the board: what is in it is what a board gets.
+    """
+    sources = {tree.FIRMWARE / "main.py": folder / "main.py"}
     for root, pattern in (
         (tree.FIRMWARE, "otpfob/**/*.py"),
-        (tree.BOARD, "*.py"),
+        (board, "*.py"),
         (tree.PACKAGES, "adafruit*/**/*.py"),
         (tree.PACKAGES, "adafruit*.py"),
     ):
         for source in sorted(root.glob(pattern)):
-            target = FOLDER / source.relative_to(root)
+            target = folder / source.relative_to(root)
             sources[source] = target if _stays_source(source) else target.with_suffix(".mpy")
     for source, target in sources.items():
         if not target.exists() or target.stat().st_mtime_ns != source.stat().st_mtime_ns:
             _make(source, target)
-    _remove_stale(set(sources.values()))
-    return FOLDER
+    _remove_stale(folder, set(sources.values()))
+    return folder
 
 
 def _stays_source(source: Path) -> bool:
@@ -74,8 +77,8 @@ def _compile(source: Path, aside: str) -> None:
         raise SimulatorError(f"{source} does not compile: {result.stderr.strip()}")
 
 
-def _remove_stale(wanted: set[Path]) -> None:
+def _remove_stale(folder: Path, wanted: set[Path]) -> None:
     """A module that has gone must not be found any more."""
-    for path in FOLDER.rglob("*"):
+    for path in folder.rglob("*"):
         if path.suffix in (".py", ".mpy") and path not in wanted:
             path.unlink(missing_ok=True)

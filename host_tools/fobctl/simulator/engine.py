@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from fobctl.simulator import process_memory, rom_image
 from fobctl.simulator.chips.errors import ChipError
 from fobctl.simulator.chips.flash import PowerCut
 from fobctl.simulator.errors import SimulatorError
@@ -32,7 +33,7 @@ _LOG_BYTES = 16_384
 
 
 class Engine:
-    """Runs the firmware in `firmware` on `hardware`. start() it, and stop() it in any case."""
+    """Runs the firmware in the folder `firmware` on `hardware`. start() it, and stop() it always."""
 
     def __init__(
         self,
@@ -45,7 +46,7 @@ class Engine:
         self._hardware = hardware
         self._uart = uart
         self._clock = clock
-        self._firmware = firmware
+        self._image = rom_image.of(firmware)
         self._heap = heap
         self.changed = threading.Condition(threading.RLock())
         self.console = bytearray()  # what the firmware wrote last, frames and all
@@ -53,6 +54,7 @@ class Engine:
         self.powered = False
         self.resets = 0
         self.target_ms = 0  # stepped time goes so far and no further
+        self.before_reset: Callable[[], None] | None = None
         self.events: list[tuple[int, Callable[[], None]]] = []  # when, and what to do then
         self._interpreter: Interpreter | None = None
         self._waits_until_ms: int | None = None
@@ -77,6 +79,7 @@ class Engine:
         self.wake()
         self._thread.join()
         self._end_interpreter()
+        self._image.close()
         self._selector.close()
         os.close(self._wake_in)
         os.close(self._wake_out)
@@ -101,10 +104,16 @@ class Engine:
         self._hardware.words = []
         self._uart.reset_chip()
         self._interpreter = Interpreter(
-            self._heap, self._firmware, self._uart.chip_in, self._uart.chip_out
+            self._heap, self._image.fileno(), self._uart.chip_in, self._uart.chip_out
         )
         self._selector.register(self._interpreter, selectors.EVENT_READ, self._serve)
         self.resets += 1
+
+    def memory_holds(self, data: bytes) -> bool:
+        """Return whether `data` lies in the memory of the firmware: none while it is off."""
+        if self._interpreter is None:
+            return False
+        return process_memory.holds(self._interpreter.pid, data)
 
     def quiet(self) -> bool:
         """Return whether the firmware has done all there is to do now."""
@@ -193,6 +202,8 @@ class Engine:
             self._handle(*request)
 
     def _handle(self, op, payload):
+        if op in b"RD" and self.before_reset is not None:
+            self.before_reset()  # what is in the memory now is what a reset would leave
         if op in b"WzLD":
             self._sleep(op, int.from_bytes(payload, "big"))
             return

@@ -15,6 +15,10 @@ from fobctl.simulator.chips.ds3231 import Ds3231
 from fobctl.simulator.chips.esp32_rtc import Esp32Rtc
 from fobctl.simulator.chips.flash import Flash
 from fobctl.simulator.chips.ssd1306 import Ssd1306
+from fobctl.simulator.random_bytes import SeededBytes, SystemBytes
+
+# The flash is two data partitions, one after the other, in blocks of 4096 bytes.
+PARTITIONS = {"vault": 64, "keys": 8}
 
 # As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
 BUTTON_PINS = {"next": 25, "do": 26}
@@ -48,14 +52,16 @@ class Hardware:
         has_ds3231: bool,
         serial: bytes,
         settings: dict[str, str],
+        random: SystemBytes | SeededBytes,
     ) -> None:
         self._now_ms = now_ms
         self._serial = serial
         self._settings = settings
+        self._random = random
         self.display = Ssd1306(128, height)
         self.ds3231 = Ds3231(now_ms)
         self.rtc = Esp32Rtc(now_ms)
-        self.flash = Flash(folder / "flash.bin")
+        self.flash = Flash(folder / "flash.bin", sum(PARTITIONS.values()))
         self.i2c: dict[int, Ssd1306 | Ds3231] = {self.display.address: self.display}
         if has_ds3231:
             self.i2c[self.ds3231.address] = self.ds3231
@@ -80,6 +86,7 @@ class Hardware:
             ord("e"): self._flash_erase,
             ord("X"): self._trace,
             ord("S"): self._setting,
+            ord("G"): lambda payload: self._random.read(payload[0] << 8 | payload[1]),
         }
 
     def answer(self, op: int, payload: bytes) -> bytes:
@@ -122,9 +129,12 @@ class Hardware:
         self.rtc.memory = payload
 
     def _partition(self, payload):
-        if payload != b"vault":
-            raise RequestError(errno.ENOENT)
-        return struct.pack(">HH", self.flash.blocks, self.flash.block_size)
+        first_block = 0
+        for name, blocks in PARTITIONS.items():
+            if payload == name.encode():
+                return struct.pack(">HHH", blocks, self.flash.block_size, first_block)
+            first_block += blocks
+        raise RequestError(errno.ENOENT)
 
     def _flash_read(self, payload):
         return self.flash.read(*struct.unpack(">HHH", payload))

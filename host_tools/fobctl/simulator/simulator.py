@@ -16,11 +16,19 @@ from fobctl.simulator import compiled, tree
 from fobctl.simulator.engine import Engine
 from fobctl.simulator.errors import SimulatorError
 from fobctl.simulator.hardware import BUTTON_PINS, HARD_RESET, POWER_ON, Hardware
+from fobctl.simulator.random_bytes import SeededBytes, SystemBytes
 from fobctl.simulator.sim_time import RunningTime, SteppedTime
 from fobctl.simulator.uart import Uart
 
 _CLICK_MS = 100
 _HOLD_MS = 800
+# On a board with one button, gestures differ by how long it is down (otpfob.ui.gestures).
+_ONE_BUTTON_MS = {
+    ("next", False): _CLICK_MS,
+    ("do", False): 1000,
+    ("next", True): 2000,
+    ("do", True): 3200,
+}
 _SETTLE_MS = 60  # longer than the debouncing of the firmware and one turn of its loop
 _PATIENCE_S = 20  # the PC's time that the firmware may take before something is wrong
 
@@ -36,8 +44,10 @@ class Simulator:
         stepped: bool = False,
         paced: bool | None = None,
         ds3231: bool = True,
+        buttons: int = 2,
+        seed: bytes | None = None,
         serial: bytes = b"\x02\x46\x4f\x42\x00\x01",
-        heap: str = "192k",
+        heap: str = "256k",
         firmware: Path | None = None,
     ) -> None:
         tree.check()
@@ -46,8 +56,12 @@ class Simulator:
             raise ValueError("a line that is paced needs time that runs")
         folder.mkdir(parents=True, exist_ok=True)
         self.time = SteppedTime() if stepped else RunningTime()
-        settings = {"height": str(height), "fonts": str(tree.FONTS)}
-        self.hardware = Hardware(folder, self.time.now_ms, height, ds3231, serial, settings)
+        if buttons not in (1, 2):
+            raise ValueError("the board has one button or two")
+        self._buttons = buttons
+        settings = {"height": str(height), "buttons": str(buttons), "fonts": str(tree.FONTS)}
+        random = SystemBytes() if seed is None else SeededBytes(seed)
+        self.hardware = Hardware(folder, self.time.now_ms, height, ds3231, serial, settings, random)
         self.uart = Uart(paced)
         firmware = firmware or compiled.firmware()
         self._engine = Engine(self.hardware, self.uart, self.time, firmware, heap)
@@ -114,6 +128,29 @@ class Simulator:
         self.settle()
         self.advance(_SETTLE_MS)
 
+    @property
+    def before_reset(self) -> Callable[[], None] | None:
+        """Called when the firmware asks for a reset or deep sleep, while its memory is there."""
+        return self._engine.before_reset
+
+    @before_reset.setter
+    def before_reset(self, function: Callable[[], None] | None) -> None:
+        with self._changed:
+            self._engine.before_reset = function
+
+    def memory_holds(self, data: bytes) -> bool:
+        """Return whether `data` lies in the memory of the interpreter; False while it is off.
+
+        Its memory is more than a chip's: its stack, and the simulated board's buffers.
+        """
+        with self._changed:
+            return self._engine.memory_holds(data)
+
+    def flash_image(self) -> bytes:
+        """Return every byte of the flash, with or without power."""
+        with self._changed:
+            return self.hardware.flash.image()
+
     def words(self) -> list[str]:
         """Return the texts on the glass, in the order they were drawn."""
         with self._changed:
@@ -124,10 +161,18 @@ class Simulator:
         with self._changed:
             return self.hardware.display.glass()
 
-    def press(self, button: str, *, hold: bool = False) -> None:
-        """Click or hold a button ("next" or "do"), and wait until that is done."""
+    def press(self, button: str, *, hold: bool = False, down_ms: int | None = None) -> None:
+        """Click or hold a button ("next" or "do"), and wait until that is done.
+
+        A board with one button gets the press of it that means the same. `down_ms`: press the
+        button itself, for so long.
+        """
+        if down_ms is None:
+            down_ms = _HOLD_MS if hold else _CLICK_MS
+            if self._buttons == 1:
+                down_ms = _ONE_BUTTON_MS[button, hold]
+                button = "next"
         pin = BUTTON_PINS[button]
-        down_ms = _HOLD_MS if hold else _CLICK_MS
         with self._changed:
             now_ms = self.time.now_ms()
             self._engine.events.append((now_ms, lambda: self.hardware.pressed.add(pin)))

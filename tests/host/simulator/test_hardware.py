@@ -7,6 +7,7 @@ import pytest
 
 from fobctl.simulator.chips.flash import PowerCut
 from fobctl.simulator.hardware import BUTTON_PINS, Hardware, RequestError
+from fobctl.simulator.random_bytes import SeededBytes
 
 SERIAL = b"\x02\x46\x4f\x42\x00\x07"
 DISPLAY = 0x3C
@@ -17,7 +18,15 @@ class Board:
     def __init__(self, folder, has_ds3231=True):
         self.now_ms = 0
         settings = {"height": "64", "fonts": "/fonts"}
-        self.hardware = Hardware(folder, lambda: self.now_ms, 64, has_ds3231, SERIAL, settings)
+        self.hardware = Hardware(
+            folder,
+            lambda: self.now_ms,
+            64,
+            has_ds3231,
+            SERIAL,
+            settings,
+            SeededBytes(b"seed"),
+        )
 
     def ask(self, op, payload=b""):
         return self.hardware.answer(ord(op), payload)
@@ -114,9 +123,16 @@ def test_words_are_on_the_glass_only_when_the_display_was_written(board):
     assert board.hardware.words == ["next"]
 
 
-def test_the_vault_is_the_only_partition(board):
-    assert struct.unpack(">HH", board.ask("N", b"vault")) == (64, 4096)
+def test_the_partitions_lie_one_after_the_other_and_fill_the_flash(board):
+    assert struct.unpack(">HHH", board.ask("N", b"vault")) == (64, 4096, 0)
+    assert struct.unpack(">HHH", board.ask("N", b"keys")) == (8, 4096, 64)
+    assert board.hardware.flash.blocks == 72
     assert board.refused("N", b"nvs") == errno.ENOENT
+
+
+def test_random_bytes_come_from_the_source_it_is_given(board):
+    expected = SeededBytes(b"seed").read(300)
+    assert board.ask("G", b"\1\0") + board.ask("G", b"\0\x2c") == expected
 
 
 def test_the_flash_is_programmed_read_and_erased(board):

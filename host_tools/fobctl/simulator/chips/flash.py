@@ -176,5 +176,8 @@ def _open_existing(path: str, size_bytes: int) -> int:
     found_bytes = os.fstat(file).st_size
     if found_bytes != size_bytes:
         os.close(file)
-        raise ValueError(f"{path} has {found_bytes} bytes, a flash of this size {size_bytes}")
+        raise ValueError(
+            f"{path} has {found_bytes} bytes, this version's flash {size_bytes}:"
+            " use another folder, or move that file away"
+        )
     return file

@@ -1,0 +1,50 @@
+"""Overwriting what was freed: the heap is filled once to its last block, and let go again.
+
+MicroPython never clears what it frees, and a str or bytes object cannot be cleared by its
+owner: texts, decoded JSON, key schedules of AES lie in free blocks until something else does.
+
+Not covered: what is still referred to, and the C stack. The ESP32's heap takes more of the
+chip's memory while it is filled, up to all of it, and gives it back at the end; so areas it
+gave back before are overwritten too. Nothing else may need memory meanwhile: Wi-Fi off.
+"""
+
+import gc
+
+# Large pieces first. Finding room for one means to look through the heap from its start, so of
+# each size there are only so many, and what they leave is filled block by block in one go.
+_PIECES_BYTES = (1 << 20, 1 << 17, 1 << 14, 1 << 11)
+_PIECES = 32
+# More than any of these chips has: the loop ends when the heap is full.
+_MOST_BYTES = 1 << 26
+_BLOCK_BYTES = 16  # of the ESP32's heap
+
+
+def scrub() -> None:
+    """Overwrite all of the heap that is free. Returns with it free again, collecting or not.
+
+    Takes time in proportion to the heap. What the caller wants gone must not be referred to.
+    """
+    collecting = gc.isenabled()
+    gc.collect()
+    # Nothing is freed before the collection at the end, so what is made here need not be kept.
+    gc.disable()
+    try:
+        _fill()
+    finally:
+        if collecting:
+            gc.enable()
+        gc.collect()
+
+
+def _fill():
+    for size in _PIECES_BYTES:
+        try:
+            for _ in range(_PIECES):
+                bytearray(size)
+        except MemoryError:
+            pass
+    try:
+        for _ in range(_MOST_BYTES // _BLOCK_BYTES):
+            object()  # one block, and MicroPython zeroes what an object does not use of it
+    except MemoryError:
+        pass

@@ -1,0 +1,1 @@
+"""The image for a board, and the way onto it."""
