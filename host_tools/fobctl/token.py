@@ -8,16 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fobctl.link.conversation import Conversation
-from fobctl.link.errors import LinkError
+from fobctl.link.errors import LinkError, TokenError
 from otpfob.core import hmac
 from otpfob.core.account import KIND_NAMES, Account
-from otpfob.link.messages import NONCE_BYTES, PROTOCOL
+from otpfob.link.messages import (
+    BACKUP_STATES,
+    NONCE_BYTES,
+    PART_BYTES,
+    PROTOCOL,
+    READY,
+    RESTORE_STATES,
+)
 from otpfob.link.proof import proof
 
 # What reading a field of an answer raises when it is none.
 _NOT_A_FIELD = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 # A list that goes on beyond this never ends.
 _MOST_ACCOUNTS = 10_000
+# No token takes or makes a bigger backup.
+MAX_BACKUP_BYTES = 120_000
 # The year 10000: no clock of a token goes so far.
 _END_MS = 253_402_300_800_000
 
@@ -26,9 +35,17 @@ class WrongToken(LinkError):
     """The token speaks another version of the protocol, or answers nonsense."""
 
 
+class TokenLocked(TokenError):
+    """The token is locked, and does nothing before its PIN was entered."""
+
+    def __init__(self, which: str = "The token") -> None:
+        says = f"{which} is locked. Enter its PIN with its buttons, then run this again."
+        super().__init__("locked", says)
+
+
 @dataclass(frozen=True)
 class Info:
-    """What a token says of itself."""
+    """What a token says of itself. `pin`: whether one is set; None while locked."""
 
     port: str
     serial: str
@@ -36,6 +53,7 @@ class Info:
     firmware: str
     protocol: int
     locked: bool
+    pin: bool | None
     ready: bool
     damaged: bool
     has_time: bool
@@ -89,6 +107,29 @@ class Code:
     left_s: int | None
 
 
+@dataclass(frozen=True)
+class BackupState:
+    """How far a backup is; `state` is one of otpfob.link.messages.BACKUP_STATES."""
+
+    state: str
+    size: int
+
+
+@dataclass(frozen=True)
+class RestoreState:
+    """How far a restore is; `state` is one of otpfob.link.messages.RESTORE_STATES.
+
+    Counts accounts: added, there already, and of these the ones whose counter went up.
+    `failed` is a code of otpfob.core.errors once it has failed.
+    """
+
+    state: str
+    new: int
+    same: int
+    raised: int
+    failed: str | None
+
+
 class Token:
     """A token at the other end of a conversation. Methods raise LinkError and its kinds.
 
@@ -100,7 +141,12 @@ class Token:
         self._asked = asked
 
     def _request(self, command: str, **fields: object) -> dict:
-        return self._conversation.request(command, self._asked, **fields)
+        try:
+            return self._conversation.request(command, self._asked, **fields)
+        except TokenError as error:
+            if error.code == "locked":
+                raise TokenLocked from None
+            raise
 
     def hello(self) -> Info:
         """Return what the token says of itself. Raises WrongToken for another protocol."""
@@ -118,6 +164,7 @@ class Token:
                 firmware=str(answer["firmware"]),
                 protocol=answer["protocol"],
                 locked=bool(answer["locked"]),
+                pin=None if answer["locked"] else bool(answer.get("pin", False)),
                 ready=bool(answer["ready"]),
                 damaged=bool(answer.get("damaged", False)),
                 has_time=bool(answer["time"]),
@@ -183,6 +230,84 @@ class Token:
         """Erase everything in the token's vault, if the person says so."""
         self._request("wipe")
 
+    def lock(self) -> None:
+        """Lock the token at once: it asks nobody."""
+        self._request("lock")
+
+    def lock_after_s(self) -> int:
+        """Return after how many seconds without a press the token locks itself."""
+        return self._lock_after_s(self._request("settings"))
+
+    def set_lock_after_s(self, seconds: int) -> int:
+        """Set that, and return what the token keeps."""
+        return self._lock_after_s(self._request("settings", lock_after=seconds))
+
+    def _lock_after_s(self, answer: dict) -> int:
+        try:
+            return _count(answer["lock_after"])
+        except _NOT_A_FIELD:
+            raise self._nonsense("settings") from None
+
+    def begin_backup(self) -> None:
+        """Have the token make a backup, if the person says so: see backup_state()."""
+        self._request("backup")
+
+    def backup_state(self) -> BackupState:
+        answer = self._request("backup_state")
+        try:
+            state, size = _one_of(BACKUP_STATES, answer["state"]), _count(answer["size"])
+        except _NOT_A_FIELD:
+            raise self._nonsense("backup_state") from None
+        if state == READY and not 0 < size <= MAX_BACKUP_BYTES:
+            raise self._nonsense("backup_state")
+        return BackupState(state, size)
+
+    def read_backup(self, size: int, advance: Callable[[int], None]) -> bytes:
+        """Return the `size` bytes of a backup that is ready; `advance(n)` after every n."""
+        data = bytearray()
+        while len(data) < size:
+            answer = self._request("backup_read", at=len(data))
+            try:
+                part = bytes.fromhex(answer["data"])
+            except _NOT_A_FIELD:
+                raise self._nonsense("backup_read") from None
+            if not 0 < len(part) <= min(PART_BYTES, size - len(data)):
+                raise self._nonsense("backup_read")
+            data += part
+            advance(len(part))
+        return bytes(data)
+
+    def end_backup(self) -> None:
+        """Have the token forget the backup."""
+        self._request("backup_end")
+
+    def begin_restore(self, size: int) -> None:
+        """Announce a backup of `size` bytes, which the person may refuse."""
+        self._request("restore", size=size)
+
+    def write_restore(self, data: bytes, advance: Callable[[int], None]) -> None:
+        """Send a backup that was announced; `advance(n)` after every n bytes."""
+        for at in range(0, len(data), PART_BYTES):
+            part = data[at : at + PART_BYTES]
+            self._request("restore_write", at=at, data=part.hex())
+            advance(len(part))
+
+    def restore_state(self) -> RestoreState:
+        answer = self._request("restore_state")
+        failed = answer.get("failed")
+        if failed is not None and not isinstance(failed, str):
+            raise self._nonsense("restore_state")
+        try:
+            return RestoreState(
+                state=_one_of(RESTORE_STATES, answer["state"]),
+                new=_count(answer["new"]),
+                same=_count(answer["same"]),
+                raised=_count(answer["raised"]),
+                failed=failed,
+            )
+        except _NOT_A_FIELD:
+            raise self._nonsense("restore_state") from None
+
     def clock(self) -> Clock:
         """Return the token's time against this PC's."""
         return self._timed("time")[1]
@@ -221,6 +346,19 @@ class Token:
         return WrongToken(
             f"The token at {self._conversation.port} answers {command} with something else."
         )
+
+
+def _count(value: object) -> int:
+    """Return a number of an answer. Raises ValueError for what counts nothing."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError
+    return value
+
+
+def _one_of(states: tuple[str, ...], value: object) -> str:
+    if not isinstance(value, str) or value not in states:
+        raise ValueError
+    return value
 
 
 def _listed(entry: dict) -> Listed:

@@ -6,23 +6,45 @@ is accepted. An answer is an object of the fields below, or
 Where the person holding the token must decide first, `{"asks": seconds}` comes before
 the answer: so long may it take.
 
-    command  fields                                    answer
-    hello                                              firmware, protocol, board, serial, locked,
-                                                       ready, damaged, time, accounts, free
-    list     first                                     accounts (a part, from `first`), total
-    add      kind issuer name secret hash digits       id
-             period counter
-    delete   id                                        (empty)
-    rename   id issuer name                            (empty)
-    move     id to                                     (empty)
-    time     [set]                                     unix_ms (null: not set), source
-    prove    id nonce                                  proof, unix_ms, counter
-    code     id                                        code, counter (null: by time),
-                                                       left_s (null: by counter)
-    wipe                                               (empty)
+    command        fields                                answer
+    hello                                                firmware, protocol, board, serial,
+                                                         locked, ready, damaged, time, accounts,
+                                                         free, [pin]
+    list           first                                 accounts (a part, from `first`), total
+    add            kind issuer name secret hash digits   id
+                   period counter
+    delete         id                                    (empty)
+    rename         id issuer name                        (empty)
+    move           id to                                 (empty)
+    time           [set]                                 unix_ms (null: not set), source
+    prove          id nonce                              proof, unix_ms, counter
+    code           id                                    code, counter (null: by time),
+                                                         left_s (null: by counter)
+    wipe                                                 (empty)
+    lock                                                 (empty)
+    settings       [lock_after]                          lock_after
+    backup                                               (empty)
+    backup_state                                         state, size (0 unless ready)
+    backup_read    at                                    data
+    backup_end                                           (empty)
+    restore        size                                  (empty)
+    restore_write  at data                               (empty)
+    restore_state                                        state, new, same, raised, [failed]
 
-Numbers are whole. `secret`, `nonce` and `proof` are hexadecimal. `set` and `unix_ms` are
-Unix milliseconds. `to` is a position from 0. `kind` and `hash` are names of
+A locked token answers `hello` only, with `accounts` and `free` 0; every other command is the
+error locked. `pin` (is one set?) is told while unlocked only.
+
+A backup: `backup` asks; then the token makes it ("making"), shows its code and has it typed
+back ("code"), and gives the file out ("ready") until `backup_end`. "none": there is no backup,
+or the person gave it up. A restore: `restore` asks, then takes the file in order
+("receiving"); the person enters its code ("code"), the token checks all of it ("checking"),
+says what will change ("confirm"), and changes it ("done"). When it ends otherwise, `failed` is
+the wire code of the reason. `new`, `same` and `raised` count accounts: added, there already,
+and those of the same whose counter went up.
+
+Numbers are whole. `secret`, `nonce`, `proof` and `data` are hexadecimal; `data` is at most
+PART_BYTES bytes of a backup's file, from position `at`. `set` and `unix_ms` are Unix
+milliseconds; `lock_after` is seconds. `to` is a position from 0. `kind` and `hash` are names of
 otpfob.core.account and otpfob.core.hmac. `counter` is the next HOTP counter.
 """
 
@@ -31,8 +53,9 @@ from binascii import unhexlify
 
 from otpfob.core.errors import BadField, UnknownCommand, UnknownField
 
-PROTOCOL = 1
+PROTOCOL = 2
 MAX_MESSAGE = 2048
+PART_BYTES = 600
 NONCE_BYTES = 16
 CONFIRM_S = 15
 
@@ -54,6 +77,10 @@ _TYPES = {
     "period": _NUMBER,
     "counter": _NUMBER,
     "nonce": _HEX,
+    "lock_after": _NUMBER,
+    "at": _NUMBER,
+    "size": _NUMBER,
+    "data": _HEX,
 }
 
 _REQUIRED = {
@@ -67,9 +94,30 @@ _REQUIRED = {
     "prove": ("id", "nonce"),
     "code": ("id",),
     "wipe": (),
+    "lock": (),
+    "settings": (),
+    "backup": (),
+    "backup_state": (),
+    "backup_read": ("at",),
+    "backup_end": (),
+    "restore": ("size",),
+    "restore_write": ("at", "data"),
+    "restore_state": (),
 }
 
-_OPTIONAL = {"time": ("set",)}
+_OPTIONAL = {"time": ("set",), "settings": ("lock_after",)}
+
+# States of a backup and of a restore.
+MAKING = "making"
+CODE = "code"
+READY = "ready"
+RECEIVING = "receiving"
+CHECKING = "checking"
+CONFIRM = "confirm"
+DONE = "done"
+NONE = "none"
+BACKUP_STATES = (MAKING, CODE, READY, NONE)
+RESTORE_STATES = (RECEIVING, CODE, CHECKING, CONFIRM, DONE, NONE)
 
 
 try:
@@ -151,6 +199,8 @@ def _typed(field, value):
     if not isinstance(value, str):
         raise BadField(field)
     if kind == _HEX:
+        if field == "data" and len(value) > 2 * PART_BYTES:
+            raise BadField(field)
         try:
             return unhexlify(value)
         except ValueError:

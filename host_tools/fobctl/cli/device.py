@@ -1,17 +1,21 @@
-"""fobctl device: find tokens, ask what they are, erase one."""
+"""fobctl device: find tokens, ask what they are, lock one, change its settings, erase one."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 import click
 
 from fobctl.cli.session import Session, pass_session
+from fobctl.link.errors import TokenError
+
+_DURATION = re.compile(r"([0-9]{1,6})\s*([sm]?)", re.ASCII)
 
 
 @click.group("device")
 def command() -> None:
-    """Find tokens, ask what they are, erase one."""
+    """Find tokens, ask what they are, lock one, change its settings, erase one."""
 
 
 @command.command("list")
@@ -40,11 +44,13 @@ def info_of_device(session: Session) -> None:
     \b
     fobctl device info
     """
-    with session.token() as token:
+    with session.token(locked_too=True) as token:
         info = token.hello()
     state = "ready" if info.ready else "damaged" if info.damaged else "not set up"
     if info.locked:
         state = "locked"
+    # A locked token tells nothing of its accounts.
+    room = [] if info.locked else [("accounts", info.accounts), ("free", info.free)]
     session.put(
         asdict(info),
         [
@@ -53,11 +59,78 @@ def info_of_device(session: Session) -> None:
             ("port", info.port),
             ("firmware", info.firmware),
             ("state", state),
+            # Without one it would not be locked.
+            ("PIN", "set" if info.pin or info.locked else "not set"),
             ("clock", "set" if info.has_time else "not set"),
-            ("accounts", info.accounts),
-            ("free", info.free),
+            *room,
         ],
     )
+
+
+@command.command("lock")
+@pass_session
+def lock(session: Session) -> None:
+    """Lock a token: its accounts are gone until its PIN is entered. Asks nobody.
+
+    \b
+    fobctl device lock
+    """
+    with session.token(locked_too=True) as token:
+        if token.hello().locked:
+            session.say("The token is locked already.")
+            return
+        token.lock()
+    session.say("The token is locked.")
+
+
+class _Duration(click.ParamType):
+    """Seconds, as 300, 300s or 5m."""
+
+    name = "duration"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        parts = _DURATION.fullmatch(value.strip().lower())
+        if parts is None:
+            self.fail(f"{value!r} is no time. Give seconds or minutes, as in 300, 90s or 5m.")
+        return int(parts[1]) * (60 if parts[2] == "m" else 1)
+
+
+def _duration(seconds: int) -> str:
+    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
+
+
+@command.command("settings")
+@click.option(
+    "--lock-after",
+    type=_Duration(),
+    metavar="TIME",
+    help="Lock after so long without a press: 30s to 60m; seconds without a unit.",
+)
+@pass_session
+def settings(session: Session, lock_after: int | None) -> None:
+    """Show a token's settings, or change them. A change asks on the token.
+
+    \b
+    fobctl device settings
+    fobctl device settings --lock-after 5m
+    """
+    with session.token() as token:
+        if lock_after is None:
+            seconds = token.lock_after_s()
+        else:
+            try:
+                seconds = token.set_lock_after_s(lock_after)
+            except TokenError as error:
+                if error.code != "bad_field":
+                    raise
+                raise click.ClickException(
+                    f"The token does not take {_duration(lock_after)}. Give 30s to 60m."
+                ) from None
+    session.put({"lock_after_s": seconds}, [("lock after", _duration(seconds))])
 
 
 @command.command("wipe")

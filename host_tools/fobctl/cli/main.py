@@ -14,7 +14,10 @@ from otpfob.version import VERSION
 # Imported when they are called: `fobctl --help` needs no camera, no QR reader, no serial port.
 _GROUPS = {
     "accounts": ("fobctl.cli.accounts", "Add, list, rename, move and delete accounts; get a code."),
-    "device": ("fobctl.cli.device", "Find tokens, ask what they are, erase one."),
+    "backup": ("fobctl.cli.backup", "Save the token's accounts, encrypted, to a file."),
+    "clone": ("fobctl.cli.clone", "Copy the accounts of one token to another."),
+    "device": ("fobctl.cli.device", "Find tokens, lock one, change its settings, erase one."),
+    "restore": ("fobctl.cli.restore", "Put the accounts of a backup onto the token."),
     "sim": ("fobctl.cli.sim", "Run the token on this PC."),
     "time": ("fobctl.cli.clock", "Show and set the token's clock."),
 }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
 from fobctl.link.conversation import Conversation, Patience
 from fobctl.link.errors import LinkError, NoDevice
 from fobctl.link.ports import serial_ports, simulator_ports
-from fobctl.token import Info, Token
+from fobctl.token import Info, Token, TokenLocked
 
 PATIENCE = Patience()
 # A probe of a port that may hold anything: long enough for a board that opening it resets.
@@ -49,9 +50,15 @@ class Session:
         if self._verbose:
             click.echo(line, err=True)
 
-    def asked(self, seconds: int) -> None:
+    @contextmanager
+    def progress(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Show a bar on stderr; yields what is called with every step's size."""
+        with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
+            yield bar.update
+
+    def asked(self, seconds: int, which: str = "the token") -> None:
         accepts = "DO, held, accepts" if self.wants_hold else "DO accepts"
-        self.say(f"Look at the token: {accepts}, NEXT refuses ({seconds} s).")
+        self.say(f"Look at {which}: {accepts}, NEXT refuses ({seconds} s).")
 
     def found(self) -> list[Info]:
         """Return what the tokens say that answer now, at the port given or at any.
@@ -73,15 +80,33 @@ class Session:
         return infos
 
     @contextmanager
-    def token(self) -> Iterator[Token]:
-        """Connect to the port given, or to the only token there is. Raises LinkError."""
-        with ExitStack() as stack:
-            port = self._port or self._only_port()
-            conversation = stack.enter_context(Conversation(port, PATIENCE, self.log))
-            token = Token(conversation, self.asked)
+    def token(self, *, locked_too: bool = False) -> Iterator[Token]:
+        """Connect to the port given, or to the only token there is. Raises LinkError.
+
+        A locked one is refused, unless `locked_too`: it would only refuse what comes.
+        """
+        port = self._port or self._only_port()
+        with self._connected(port, "the token") as (token, info):
+            if info.locked and not locked_too:
+                raise TokenLocked
+            yield token
+
+    @contextmanager
+    def token_at(self, port: str) -> Iterator[Token]:
+        """Connect to one of several tokens, and name its port in what is said of it."""
+        which = f"token at {port}"
+        with self._connected(port, f"the {which}") as (token, info):
+            if info.locked:
+                raise TokenLocked(f"The {which}")
+            yield token
+
+    @contextmanager
+    def _connected(self, port: str, which: str) -> Iterator[tuple[Token, Info]]:
+        with Conversation(port, PATIENCE, self.log) as conversation:
+            token = Token(conversation, lambda seconds: self.asked(seconds, which))
             info = token.hello()
             self.log(f"{info.board} {info.serial}, firmware {info.firmware}")
-            yield token
+            yield token, info
 
     def _only_port(self) -> str:
         infos = self.found()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import segno
 
-from fobctl.cli import main, session
+from fobctl.cli import main, session, waiting
 from fobctl.link.conversation import Patience
 
 SECRET = b"12345678901234567890"
@@ -71,6 +71,14 @@ def impatient(monkeypatch):
     short = Patience(open_s=0.3, answer_s=0.3, grace_s=0.3)
     monkeypatch.setattr(session, "PATIENCE", short)
     monkeypatch.setattr(session, "PROBING", short)
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    """Let fobctl wait for people without waiting; returns the seconds it would have waited."""
+    seconds = []
+    monkeypatch.setattr(waiting, "pause", seconds.append)
+    return seconds
 
 
 @pytest.fixture

@@ -21,11 +21,25 @@ import threading
 import time
 import tty
 
-from otpfob.core import hmac
+from otpfob.core import hmac, otp
 from otpfob.core.account import HOTP, KIND_NAMES, Account
 from otpfob.core.errors import FobError
 from otpfob.link.channel import Channel, LinkLost
-from otpfob.link.messages import CONFIRM_S, PROTOCOL, encode, read_request
+from otpfob.link.messages import (
+    CHECKING,
+    CODE,
+    CONFIRM,
+    CONFIRM_S,
+    DONE,
+    MAKING,
+    NONE,
+    PART_BYTES,
+    PROTOCOL,
+    READY,
+    RECEIVING,
+    encode,
+    read_request,
+)
 from otpfob.link.proof import proof
 
 SILENCE = object()
@@ -107,6 +121,12 @@ class FakeToken(Port):
         # (id, account, counter)
         self.accounts = [(i, *given) for i, given in enumerate(accounts, 1)]
         self.requests = []  # (command, fields), in the order they came
+        self.locked = False
+        self.lock_after = 300
+        self.backup = made_backup(1500)
+        self._of_backup = [NONE]  # the states to come
+        self.received = b""  # a backup that was sent
+        self._of_restore = [NONE]
 
     def __exit__(self, *exception):
         super().__exit__(*exception)
@@ -171,6 +191,10 @@ class FakeToken(Port):
         return time.time_ns() // 1_000_000 + self.offset_ms
 
     def _hello(self, fields):
+        if self.locked:
+            answer = hello(serial=self.serial, locked=True, accounts=0, free=0)
+            del answer["pin"]
+            return answer
         return hello(serial=self.serial, accounts=len(self.accounts))
 
     def _list(self, fields):
@@ -220,6 +244,77 @@ class FakeToken(Port):
         mac = proof(account, counter, fields["nonce"])
         return {"proof": mac.hex(), "unix_ms": self._unix_ms(), "counter": counter}
 
+    def _code(self, fields):
+        """Give a code by counter, as if the person pressed DO at once."""
+        at = next(i for i, entry in enumerate(self.accounts) if entry[0] == fields["id"])
+        account_id, account, counter = self.accounts[at]
+        self.accounts[at] = account_id, account, counter + 1
+        return [ASKS, {"code": otp.code(account, counter), "counter": counter, "left_s": None}]
+
+    def _lock(self, fields):
+        self.locked = True
+        return {}
+
+    def _settings(self, fields):
+        if "lock_after" not in fields:
+            return {"lock_after": self.lock_after}
+        self.lock_after = fields["lock_after"]
+        return [ASKS, {"lock_after": self.lock_after}]
+
+    def _backup(self, fields):
+        # Each state is told twice: as often as the host asks, and it asks all the time.
+        self._of_backup = [MAKING, MAKING, CODE, CODE, READY]
+        return [ASKS, {}]
+
+    def _backup_state(self, fields):
+        state = _next(self._of_backup)
+        return {"state": state, "size": len(self.backup) if state == READY else 0}
+
+    def _backup_read(self, fields):
+        assert self._of_backup == [READY]
+        part = self.backup[fields["at"] :][:PART_BYTES]
+        return {"data": part.hex()}
+
+    def _backup_end(self, fields):
+        self._of_backup = [NONE]
+        return {}
+
+    @property
+    def keeps_a_backup(self):
+        return self._of_backup != [NONE]
+
+    def _restore(self, fields):
+        self.received = b""
+        self._of_restore = [CODE, CODE, CHECKING, CONFIRM, DONE]
+        self._size = fields["size"]
+        return [ASKS, {}]
+
+    def _restore_write(self, fields):
+        assert fields["at"] == len(self.received)
+        self.received += fields["data"]
+        return {}
+
+    def _restore_state(self, fields):
+        whole = len(self.received) == self._size
+        return restored(_next(self._of_restore) if whole else RECEIVING)
+
+
+def _next(states):
+    return states.pop(0) if len(states) > 1 else states[0]
+
+
+def restored(state=DONE, **changed):
+    """Return the answer to restore_state, with some fields changed."""
+    new, same, raised = (3, 2, 1) if state == DONE else (0, 0, 0)
+    return {"state": state, "new": new, "same": same, "raised": raised} | changed
+
+
+def made_backup(plain_size):
+    """Return what looks like the backup of so many bytes to whoever has no code."""
+    filled = -(-plain_size // 16) * 16
+    head = b"FOBB" + bytes((1, 0, 0, 0, 0, 7, 0, 0)) + plain_size.to_bytes(4, "big")
+    return head + bytes(i * 7 % 256 for i in range(16 + filled + 32))
+
 
 def hello(**changed):
     """Return the answer to hello of a token that works, with some fields changed."""
@@ -229,6 +324,7 @@ def hello(**changed):
         "board": "fake",
         "serial": SERIAL,
         "locked": False,
+        "pin": True,
         "ready": True,
         "time": True,
         "accounts": 0,

@@ -4,11 +4,12 @@ import json
 
 import pytest
 from host.cli.conftest import URI
-from host.cli.fake_token import ASKS, FakeToken, hello, listed
+from host.cli.fake_token import ASKS, FakeToken, hello, listed, made_backup, restored
 
 from otpfob.core import errors
 from otpfob.core.account import TOTP, Account
 
+LOCKED = "The token is locked. Enter its PIN with its buttons, then run this again."
 ENTRY = listed(1, Account(TOTP, "Acme", "ann", b"0123456789abcdef"), 0)
 
 
@@ -22,15 +23,15 @@ def run(fobctl, command, answers):
 @pytest.mark.parametrize("error", errors.ALL, ids=lambda error: error.code)
 def test_every_error_of_a_token_is_its_sentence_and_a_status(fobctl, error):
     done, _ = run(fobctl, "accounts add", {"add": error()})
-    expected = {"refused": 4, "timed_out": 5}.get(error.code, 1)
+    expected = {"refused": 4, "timed_out": 5, "locked": 6}.get(error.code, 1)
     assert (done.status, done.out) == (expected, "")
-    assert done.err == f"Error: {error.says}\n"
+    says = LOCKED if error is errors.Locked else error.says
+    assert done.err == f"Error: {says}\n"
 
 
 @pytest.mark.parametrize(
     "error, says",
     [
-        (errors.Locked(), "The token is locked. Unlock it with its buttons first."),
         (errors.Damaged(), "Stored data is damaged."),
         (errors.NoStorage(), "The token is not set up yet."),
     ],
@@ -58,12 +59,12 @@ def test_an_error_of_a_newer_firmware_is_shown_as_it_is(fobctl):
     assert (done.status, done.err) == (1, "Error: Cool it.\n")
 
 
-@pytest.mark.parametrize("protocol", [0, 2, "1", None])
+@pytest.mark.parametrize("protocol", [0, 1, 3, "2", None])
 def test_another_version_of_the_protocol_is_refused_before_anything_is_sent(fobctl, protocol):
     with FakeToken({"hello": hello(protocol=protocol)}) as token:
         done = fobctl("--port", token.port, "accounts", "add", stdin=URI)
     assert (done.status, done.out) == (1, "")
-    assert f"speaks protocol {protocol}, this fobctl 1. Update the older one." in done.err
+    assert f"speaks protocol {protocol}, this fobctl 2. Update the older one." in done.err
     assert token.commands == []
 
 
@@ -127,6 +128,69 @@ def test_an_answer_with_other_fields_is_refused(fobctl, command, name, answer):
     assert done.err.splitlines()[-1] == (
         f"Error: The token at {port} answers {name} with something else."
     )
+
+
+NONSENSE_BACKUP = [
+    {},
+    {"state": "ready"},
+    {"state": "ready", "size": 0},
+    {"state": "ready", "size": 120_001},
+    {"state": "ready", "size": True},
+    {"state": "code", "size": -1},
+    {"state": "code", "size": "0"},
+    {"state": "done", "size": 0},
+    {"state": ["code"], "size": 0},
+    {"state": None, "size": 0},
+]
+NONSENSE_PART = [
+    {},
+    {"data": ""},
+    {"data": "0"},
+    {"data": "xx"},
+    {"data": 5},
+    {"data": None},
+    {"data": "00" * 601},
+]
+NONSENSE_RESTORE = [
+    {},
+    restored(state="ready"),
+    restored(state=1),
+    restored(new=-1),
+    restored(same=None),
+    restored(raised="1"),
+    restored(new=True),
+    restored(failed=5),
+    restored(failed=[]),
+]
+
+
+@pytest.mark.parametrize(
+    "name, answer",
+    [
+        *(("backup_state", answer) for answer in NONSENSE_BACKUP),
+        *(("backup_read", answer) for answer in NONSENSE_PART),
+        *(("restore_state", answer) for answer in NONSENSE_RESTORE),
+    ],
+)
+def test_nonsense_about_a_backup_is_refused(fobctl, tmp_path, pauses, name, answer):
+    path = tmp_path / "token.fobb"
+    command = "restore" if name == "restore_state" else "backup"
+    if command == "restore":
+        path.write_bytes(made_backup(100))
+    done, port = run(fobctl, f"{command} {path}", {name: answer})
+    assert (done.status, done.out) == (1, "")
+    assert done.err.splitlines()[-1] == (
+        f"Error: The token at {port} answers {name} with something else."
+    )
+    assert path.exists() == (command == "restore")
+
+
+@pytest.mark.parametrize("answer", [{}, {"lock_after": None}, {"lock_after": "300"}])
+@pytest.mark.parametrize("option", ["", " --lock-after 5m"])
+def test_nonsense_about_settings_is_refused(fobctl, answer, option):
+    done, port = run(fobctl, f"device settings{option}", {"settings": answer})
+    assert (done.status, done.out) == (1, "")
+    assert done.err == f"Error: The token at {port} answers settings with something else.\n"
 
 
 @pytest.mark.parametrize("command", ["delete acme --yes", "move acme 1", "rename acme --name x"])

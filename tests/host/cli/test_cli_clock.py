@@ -86,7 +86,7 @@ def test_the_time_set_is_that_of_this_pc(fobctl):
     [
         ([ASKS, Refused()], 4),
         ([ASKS, TimedOut()], 5),
-        (Locked(), 1),
+        (Locked(), 6),
         (BadField("set"), 1),
     ],
 )

@@ -22,6 +22,7 @@ def test_info_shows_what_the_token_says(fobctl):
         ["port", token.port],
         ["firmware", "0.1.0"],
         ["state", "ready"],
+        ["PIN", "set"],
         ["clock", "set"],
         ["accounts", "3"],
         ["free", "197"],
@@ -32,6 +33,8 @@ def test_info_shows_what_the_token_says(fobctl):
     "changed, line",
     [
         ({"locked": True}, "state     locked"),
+        ({"locked": True}, "PIN       set"),
+        ({"pin": False}, "PIN       not set"),
         ({"ready": False}, "state     not set up"),
         ({"time": False}, "clock     not set"),
     ],
@@ -39,7 +42,7 @@ def test_info_shows_what_the_token_says(fobctl):
 def test_info_shows_the_state(fobctl, changed, line):
     with FakeToken({"hello": hello(**changed)}) as token:
         done = fobctl("--port", token.port, "device", "info")
-    assert line in done.out.splitlines()
+    assert line.split() in [shown.split() for shown in done.out.splitlines()]
 
 
 def test_info_as_json(fobctl):
@@ -48,6 +51,18 @@ def test_info_as_json(fobctl):
     shown = json.loads(done.out)
     assert (shown["serial"], shown["port"]) == (token.serial, token.port)
     assert (shown["locked"], shown["ready"], shown["has_time"]) == (False, True, True)
+    assert shown["pin"] is True
+
+
+def test_info_of_a_locked_token_says_nothing_of_its_accounts(fobctl):
+    with FakeToken() as token:
+        token.locked = True
+        done = fobctl("--port", token.port, "device", "info")
+        as_json = fobctl("--json", "--port", token.port, "device", "info")
+    assert (done.status, done.err) == (0, "")
+    assert "accounts" not in done.out and "free" not in done.out
+    shown = json.loads(as_json.out)
+    assert (shown["locked"], shown["pin"], shown["accounts"]) == (True, None, 0)
 
 
 def test_list_finds_every_registered_simulator(fobctl, register):

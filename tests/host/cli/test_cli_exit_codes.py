@@ -18,10 +18,18 @@ def test_the_help_documents_every_status(program):
     done = program("--help")
     assert done.status == 0 and done.err == ""
     text = " ".join(done.out.split())
-    for status in ("0 done", "1 failed", "2 wrong usage", "3 no token", "4 refused", "5 nobody"):
+    for status in (
+        "0 done",
+        "1 failed",
+        "2 wrong usage",
+        "3 no token",
+        "4 refused",
+        "5 nobody",
+        "6 the",
+    ):
         assert status in text
     values = {value for name, value in vars(exit_codes).items() if isinstance(value, int)}
-    assert values == {0, 1, 2, 3, 4, 5}
+    assert values == {0, 1, 2, 3, 4, 5, 6}
 
 
 def test_0_when_it_was_done(program):
@@ -78,6 +86,17 @@ def test_5_when_nobody_answers_on_the_token(program):
         done = add(program, token)
     assert (done.status, done.out) == (5, "")
     assert "Nobody answered on the token in time. Nothing was changed." in done.err
+
+
+def test_6_when_the_token_is_locked(program):
+    with FakeToken() as token:
+        token.locked = True
+        done = add(program, token)
+    assert (done.status, done.out) == (6, "")
+    assert done.err == (
+        "Error: The token is locked. Enter its PIN with its buttons, then run this again.\n"
+    )
+    assert token.commands == []
 
 
 def test_a_reader_who_has_enough_is_no_error_of_ours():

@@ -6,7 +6,14 @@ from raises import raises
 
 from otpfob.core.errors import BadField, UnknownCommand, UnknownField
 from otpfob.link import messages
-from otpfob.link.messages import MAX_MESSAGE, NONCE_BYTES, decode, encode, read_request
+from otpfob.link.messages import (
+    MAX_MESSAGE,
+    NONCE_BYTES,
+    PART_BYTES,
+    decode,
+    encode,
+    read_request,
+)
 
 # One good request for every command.
 REQUESTS = {
@@ -29,9 +36,19 @@ REQUESTS = {
     "prove": {"id": 1, "nonce": "00" * NONCE_BYTES},
     "code": {"id": 1},
     "wipe": {},
+    "lock": {},
+    "settings": {"lock_after": 300},
+    "backup": {},
+    "backup_state": {},
+    "backup_read": {"at": 600},
+    "backup_end": {},
+    "restore": {"size": 1000},
+    "restore_write": {"at": 600, "data": "00ff"},
+    "restore_state": {},
 }
-NUMBERS = ("first", "id", "to", "set", "digits", "period", "counter")
-HEX = ("secret", "nonce")
+OPTIONAL = (("time", "set"), ("settings", "lock_after"))
+NUMBERS = ("first", "id", "to", "set", "digits", "period", "counter", "lock_after", "at", "size")
+HEX = ("secret", "nonce", "data")
 NOT_NUMBERS = (None, "1", 1.0, 1.5, 1e300, True, False, [], [1], {}, {"a": 1})
 NOT_TEXTS = (None, 1, 1.0, True, False, [], ["a"], {})
 
@@ -59,14 +76,15 @@ def test_every_command_is_read_with_its_fields():
             assert fields[field] == want, (command, field)
 
 
-def test_reading_the_time_needs_no_field():
+def test_reading_the_time_and_the_settings_needs_no_field():
     assert read_request(b'{"cmd": "time"}') == ("time", {})
+    assert read_request(b'{"cmd": "settings"}') == ("settings", {})
 
 
 def test_every_missing_field_is_named():
     for command in REQUESTS:
         for field in REQUESTS[command]:
-            if (command, field) == ("time", "set"):
+            if (command, field) in OPTIONAL:
                 continue
             fields = dict(REQUESTS[command])
             del fields[field]
@@ -84,7 +102,7 @@ def test_every_field_of_a_wrong_type_is_named():
 
 
 def test_what_is_not_hexadecimal_is_named():
-    for command, field in (("add", "secret"), ("prove", "nonce")):
+    for command, field in (("add", "secret"), ("prove", "nonce"), ("restore_write", "data")):
         for value in ("0", "0g", "123", "0x12", "12 3", "é1", "12\u0660", "--"):
             message = request(command, **{field: value})
             error = raises(BadField, read_request, message)
@@ -220,6 +238,19 @@ def test_the_longest_account_fits_into_a_message():
     message = request("add", issuer=text, name=text, secret="ff" * 256, counter=(1 << 64) - 1)
     assert len(message) <= MAX_MESSAGE, len(message)
     assert read_request(message)[1]["secret"] == b"\xff" * 256
+
+
+def test_the_longest_part_of_a_backup_fits_into_a_message():
+    message = request("restore_write", at=(1 << 31) - 1, data="ff" * PART_BYTES)
+    assert len(message) <= MAX_MESSAGE, len(message)
+    assert read_request(message)[1]["data"] == b"\xff" * PART_BYTES
+    assert len(encode({"data": "ff" * PART_BYTES})) <= MAX_MESSAGE
+
+
+def test_a_longer_part_of_a_backup_is_refused():
+    for size in (PART_BYTES + 1, 2 * PART_BYTES):
+        message = request("restore_write", data="ff" * size)
+        assert raises(BadField, read_request, message).field == "data", size
 
 
 def test_messages_are_plain_json():
