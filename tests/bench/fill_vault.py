@@ -1,50 +1,136 @@
-"""Runs under MicroPython: writes a flash image with 200 accounts to the file named.
+"""Runs under MicroPython: writes the flash of a token with accounts to the file named.
 
-usage: micropython fill_vault.py IMAGE
+usage: micropython fill_vault.py IMAGE [PLAN]
+
+PLAN is a file with a JSON object: `pin`, digits or null, and `accounts`, a list of
+[kind, issuer, name, secret in hexadecimal, counter]. Without it: no PIN, 200 accounts.
+
+The keys are no secret, and the PIN is stretched as little as the firmware takes, so that a
+test unlocks at once.
 """
 
+import json
 import sys
+from binascii import unhexlify
 
 from vfs import VfsLfs2
 
 from otpfob.core.account import HOTP, TOTP, Account
-from otpfob.vault.vault import MAX_ACCOUNTS, Vault
+from otpfob.vault.entropy import Pool
+from otpfob.vault.safe import Safe
+from otpfob.vault.vault import MAX_ACCOUNTS
 
-_BLOCKS = 64
+# The partitions of the simulated board, one after the other.
+_FILE_BLOCKS = 64
+_KEY_BLOCKS = 8
 _BLOCK_BYTES = 4096
+_ERASED = b"\xff"
+
+_data = bytearray(_ERASED * ((_FILE_BLOCKS + _KEY_BLOCKS) * _BLOCK_BYTES))
 
 
-class Ram:
-    """A flash in RAM, all erased."""
-
-    def __init__(self):
-        self.data = bytearray(b"\xff" * (_BLOCKS * _BLOCK_BYTES))
+class Files:
+    """The partition of the files: a block device, and as otpfob.drivers.flash_partition has it."""
 
     def readblocks(self, block, buffer, offset=0):
         start = block * _BLOCK_BYTES + offset
-        buffer[:] = self.data[start : start + len(buffer)]
+        buffer[:] = _data[start : start + len(buffer)]
 
     def writeblocks(self, block, buffer, offset=0):
         start = block * _BLOCK_BYTES + offset
-        self.data[start : start + len(buffer)] = buffer
+        _data[start : start + len(buffer)] = buffer
 
     def ioctl(self, request, argument):
         if request == 6:
             start = argument * _BLOCK_BYTES
-            self.data[start : start + _BLOCK_BYTES] = b"\xff" * _BLOCK_BYTES
-        return {4: _BLOCKS, 5: _BLOCK_BYTES}.get(request, 0)
+            _data[start : start + _BLOCK_BYTES] = _ERASED * _BLOCK_BYTES
+        return {4: _FILE_BLOCKS, 5: _BLOCK_BYTES}.get(request, 0)
+
+    def mount(self):
+        return VfsLfs2(self)
+
+    def format(self):
+        VfsLfs2.mkfs(self)
+
+
+class Store:
+    """The raw blocks of the keys."""
+
+    blocks = _KEY_BLOCKS
+    block_bytes = _BLOCK_BYTES
+
+    def read(self, block, offset, buffer):
+        start = (_FILE_BLOCKS + block) * _BLOCK_BYTES + offset
+        buffer[:] = _data[start : start + len(buffer)]
+
+    def program(self, block, offset, data):
+        start = (_FILE_BLOCKS + block) * _BLOCK_BYTES + offset
+        for i in range(len(data)):
+            _data[start + i] &= data[i]
+
+    def erase(self, block):
+        start = (_FILE_BLOCKS + block) * _BLOCK_BYTES
+        _data[start : start + _BLOCK_BYTES] = _ERASED * _BLOCK_BYTES
+
+
+class Source:
+    """The same bytes each time."""
+
+    _given = 0
+
+    def read(self, n):
+        self._given += 1
+        return bytes((self._given * 7 + i * 13) & 0xFF for i in range(n))
+
+
+class SlowTicks:
+    """Every look takes a second: the fewest iterations are set."""
+
+    _now_ms = 0
+
+    def now_ms(self):
+        self._now_ms += 1000
+        return self._now_ms
+
+    def diff(self, a, b):
+        return a - b
+
+
+class Pairs:
+    """The accounts with their counters, as often as they are gone through."""
+
+    def __init__(self, accounts):
+        self._accounts = accounts
+
+    def __iter__(self):
+        for kind, issuer, name, secret, counter in self._accounts:
+            yield Account(kind, issuer, name, unhexlify(secret)), counter
+
+
+def measured():
+    """Return the plan of the measurements."""
+    secret = "000102030405060708090a0b0c0d0e0f10111213"
+    accounts = []
+    for i in range(MAX_ACCOUNTS):
+        kind = HOTP if i % 5 == 0 else TOTP
+        accounts.append((kind, "Issuer %d" % i, "person%d@example.com" % i, secret, i))
+    return {"pin": None, "accounts": accounts}
 
 
 def main():
-    flash = Ram()
-    VfsLfs2.mkfs(flash)
-    vault = Vault(VfsLfs2(flash))
-    vault.create()
-    for i in range(MAX_ACCOUNTS):
-        kind = HOTP if i % 5 == 0 else TOTP
-        vault.add(Account(kind, "Issuer %d" % i, "person%d@example.com" % i, bytes(range(20))), i)
+    plan = measured()
+    if len(sys.argv) > 2:
+        with open(sys.argv[2]) as file:
+            plan = json.load(file)
+    pin = plan["pin"]
+    safe = Safe(Files(), Store(), Pool(Source()), SlowTicks())
+    safe.start()
+    job = safe.creating(None if pin is None else bytearray(pin.encode()))
+    while not job.step():
+        pass
+    safe.vault.add_all(Pairs(plan["accounts"]))
     with open(sys.argv[1], "wb") as file:
-        file.write(flash.data)
+        file.write(_data)
 
 
 main()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
 
-_HARDWARE = {"machine", "network", "esp32", "vfs", "time", "utime", "adafruit_ssd1306"}
+_HARDWARE = {"machine", "network", "esp32", "vfs", "time", "utime", "socket", "adafruit_ssd1306"}
 _MAX_LINES = 400
 
 Found = Iterator[tuple[int, str]]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +29,8 @@ NOW_UNIX_S = 1_795_305_600
 
 # What the confirm screen ignores after it came, and a bit.
 _GUARD_MS = 600
+# No work of the token takes longer, in tenths of a second.
+_WORK_TURNS = 100
 
 
 def totp(name: str = "ann", issuer: str = "Acme", **fields) -> Account:
@@ -84,10 +91,82 @@ class Product:
         self._future = future
         return future
 
-    def set_up(self) -> None:
-        """Answer the welcome of a new token."""
-        self.simulator.press("do")
-        self.simulator.wait_for("No accounts yet")
+    def set_up(self, pin: str | None = None) -> None:
+        """Answer the welcome of a new token, and choose its PIN or none."""
+        simulator = self.simulator
+        simulator.press("do")
+        simulator.wait_for("Protect it with")
+        if pin is None:
+            simulator.press("next")
+            simulator.press("do")
+            simulator.wait_for("No PIN?")
+            simulator.press("do", hold=True)
+        else:
+            simulator.press("do")
+            self.enter(pin, "New PIN")
+            self.enter(pin, "PIN again")
+        self.work("No accounts yet")
+
+    def enter(self, text: str, *title: str) -> None:
+        """Enter digits with the wheel, and OK."""
+        self.simulator.wait_for(*title)
+        for digit in text:
+            self.turn_to(f"[{digit}]")
+            self.simulator.press("do")
+        self.simulator.press("do", hold=True)
+
+    def turn_to(self, place: str) -> None:
+        """Turn the wheel until `place` is in its middle."""
+        for _ in range(40):
+            if place in self.words():
+                return
+            self.simulator.press("next")
+        raise AssertionError(f"no {place} on the wheel: {self.words()}")
+
+    def unlock(self, pin: str, *shown: str) -> None:
+        """Enter the PIN of a locked token, once its wait is over, and see what comes."""
+        self.enter(pin, "PIN")
+        self.work(*shown)
+
+    def work(self, *shown: str) -> None:
+        """Let the token do a long work until these texts are on the glass."""
+        for _ in range(_WORK_TURNS):
+            if all(any(text in word for word in self.words()) for text in shown):
+                return
+            self.simulator.advance(100)
+        self.simulator.wait_for(*shown)
+
+    def leap(self, seconds: int) -> None:
+        """Let time jump, as if a turn of the firmware had taken so long: waiting costs seconds."""
+        simulator = self.simulator
+        simulator.settle()
+        with simulator._changed:
+            simulator.time.move_to(simulator.time.now_ms() + seconds * 1000)
+        simulator.advance(100)
+
+    def restart(self) -> None:
+        """Pull the plug, and put it back."""
+        self.disconnect()
+        self.simulator.cut_power()
+        self.simulator.power_on()
+
+    def menu(self, *entries: str) -> None:
+        """Open the menu from the list of accounts, and take these entries of it."""
+        self.simulator.press("do", hold=True)
+        self.simulator.wait_for("Menu")
+        self.choose(*entries)
+
+    def is_locked(self) -> bool:
+        return self.connect().hello().locked
+
+    def choose(self, *entries: str) -> None:
+        """Take an entry of a menu, and of the menu behind it, and so on."""
+        for entry in entries:
+            self.simulator.wait_for(entry)
+            menu = self.words()[1:]
+            for _ in range(menu.index(entry)):
+                self.simulator.press("next")
+            self.simulator.press("do")
 
     def start(self, ask: Callable[[Token], Result], *question: str) -> Future[Result]:
         """Let the host ask for something, and wait for the question on the glass."""
@@ -116,14 +195,49 @@ class Product:
         return codes[0]
 
 
+@functools.cache
+def _filled_flash(plan: str) -> bytes:
+    """Return the image of a flash that tests/bench/fill_vault.py has filled by a plan in JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        image, file = Path(folder) / "flash.bin", Path(folder) / "plan.json"
+        file.write_text(plan)
+        command = [sys.executable, "-m", "micropython_unix", "-X", "heapsize=8M"]
+        command += [str(ROOT / "tests" / "bench" / "fill_vault.py"), str(image), str(file)]
+        environment = {"MICROPYPATH": f"{ROOT / 'firmware'}:.frozen"}
+        subprocess.run(command, check=True, env=environment)
+        return image.read_bytes()
+
+
 @contextmanager
-def ready_product(folder: Path, **options) -> Iterator[Product]:
+def filled_product(
+    folder: Path, pairs: Iterable[tuple[Account, int]] = (), pin: str | None = None, **options
+) -> Iterator[Product]:
+    """A token with these accounts and counters; its clock is set. With a PIN: locked.
+
+    Nobody has waited for it: its flash was filled before, and its PIN is stretched little.
+    """
+    accounts = [
+        (account.kind, account.issuer, account.name, bytes(account.secret).hex(), counter)
+        for account, counter in pairs
+    ]
+    image = _filled_flash(json.dumps({"pin": pin, "accounts": accounts}))
+    simulator = make_simulator(folder, **options)
+    simulator.hardware.flash.restore(image)
+    simulator.hardware.ds3231.set_unix_s(NOW_UNIX_S)
+    with simulator:
+        product = Product(simulator)
+        yield product
+        product.close()
+
+
+@contextmanager
+def ready_product(folder: Path, pin: str | None = None, **options) -> Iterator[Product]:
     """A token whose clock is set and whose vault is ready and empty."""
     with make_simulator(folder, **options) as simulator:
         simulator.hardware.ds3231.set_unix_s(NOW_UNIX_S)
         simulator.reset()
         product = Product(simulator)
-        product.set_up()
+        product.set_up(pin)
         yield product
         product.close()
 

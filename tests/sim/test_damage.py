@@ -5,24 +5,25 @@ from sim.product import Product, make_simulator, totp
 
 from fobctl.link.errors import TokenError
 
+_MAGIC = b"FOBV"
+_IN_CIPHERTEXT = 40
+
 
 @pytest.fixture
 def damaged(tmp_path):
-    """A token with an account, one bit of which has flipped in flash."""
+    """A token with accounts, one bit of which has flipped in flash."""
     with make_simulator(tmp_path / "token") as simulator:
         product = Product(simulator)
         product.set_up()
-        # Several: littlefs keeps a small file in its directory, whose own check sums would
-        # take it back to the state before.
         for i in range(3):
-            product.add(totp(name="the-name-to-find", issuer="Issuer %d " % i + "x" * 40))
+            product.add(totp(name="somebody", issuer="Issuer %d " % i + "x" * 40))
         product.disconnect()
         simulator.cut_power()
         image = bytearray(simulator.hardware.flash.image())
-        at = image.find(b"the-name-to-find")
+        at = image.find(_MAGIC)
         while at >= 0:  # older copies too
-            image[at] ^= 1
-            at = image.find(b"the-name-to-find")
+            image[at + _IN_CIPHERTEXT] ^= 1
+            at = image.find(_MAGIC, at + 1)
         simulator.hardware.flash.restore(bytes(image))
         simulator.power_on()
         yield product
@@ -48,11 +49,25 @@ def test_nothing_is_written_to_a_damaged_flash(damaged):
     assert damaged.simulator.hardware.flash.image() == before
 
 
-def test_only_a_held_button_and_a_held_answer_erase_it(damaged):
-    damaged.simulator.press("do", hold=True)
+def test_only_a_held_answer_erases_it(damaged):
+    damaged.choose("Erase everything")
     assert "Erase everything?" in damaged.words()
     damaged.simulator.press("do")
     assert "Erase everything?" in damaged.words()
     damaged.simulator.press("do", hold=True)
-    assert "No accounts yet" in damaged.words()
+    damaged.simulator.wait_for("Erased")
+    damaged.simulator.press("do")
+    damaged.set_up()
     assert damaged.connect().accounts() == []
+
+
+def test_what_can_be_read_again_is_there_again(damaged):
+    image = bytearray(damaged.simulator.hardware.flash.image())
+    at = image.find(_MAGIC)
+    while at >= 0:
+        image[at + _IN_CIPHERTEXT] ^= 1
+        at = image.find(_MAGIC, at + 1)
+    damaged.simulator.hardware.flash.restore(bytes(image))
+    damaged.choose("Try again")
+    damaged.simulator.wait_for("somebody")
+    assert len(damaged.connect().accounts()) == 3

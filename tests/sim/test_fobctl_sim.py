@@ -316,7 +316,10 @@ def test_the_keys_are_its_buttons():
         terminal.wait_for("port ")
         port = terminal.wait_for("\x1b").rstrip("\x1b").strip()
         wait_for_state(port, "not set up")
-        terminal.type("d")  # the welcome asks whether to set it up
+        # The welcome: set it up, in the menu the second entry, no PIN; held: yes, really.
+        for key in "dndD":
+            terminal.type(key)
+            terminal.wait_for("port ")  # the glass is drawn anew
         wait_for_state(port, "ready")
         for key in ("n", "N", "D", "ü", "\x1b[A", "x"):
             terminal.type(key)

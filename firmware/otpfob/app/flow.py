@@ -1,167 +1,143 @@
-"""Which screen is in front: the list, an account, a question, a message."""
+"""Which screen is in front, and the journeys that decide it.
 
-from otpfob.app.storage import DAMAGED, NEW, OPEN
-from otpfob.core import otp
-from otpfob.core.account import HOTP
-from otpfob.core.errors import FobError, NoAccount
-from otpfob.link.messages import CONFIRM_S
-from otpfob.ui.screen import ASK, DONE
+A journey is a generator that yields screens: it is resumed when its screen has something
+to say, with ASK or DONE of ui.screen, or with CHANGED when the host changed something
+while a code was on the glass. A journey begins another one with `yield from`. So a way
+through the screens reads from top to bottom, and what it holds is let go in `finally`.
+
+The host's question covers whatever is there, and goes away again.
+"""
+
+from otpfob.core.errors import FobError
+from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens import confirm
-from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.confirm import ConfirmScreen
-from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.message import MessageScreen
-from otpfob.ui.screens.totp import TotpScreen
+from otpfob.ui.screens.work import WorkScreen
+
+CHANGED = 4
+
+
+def failure(error):
+    """A journey of one screen: what went wrong."""
+    yield MessageScreen("Error", error.says)
 
 
 class Flow:
-    """`front` is the screen on the glass. Every method answers as a screen does.
+    """`front` is the screen on the glass. `main()` makes the journey that begins again for ever.
 
-    `tell(result)` takes what the user said to a question of the host.
+    `tell(result)` takes what the user said to a question of the host; `kit.journey` is
+    what it wants to show then, and `kit.ended` what it wants no more.
     """
 
-    def __init__(self, storage, clock, tell) -> None:
-        self._storage = storage
-        self._clock = clock
+    def __init__(self, kit, main, tell) -> None:
+        self._kit = kit
+        self._main = main
         self._tell = tell
+        self._journeys = []  # (journey, its screen), the one in front last
         self._question = None  # the confirm screen of the host's question
-        self._account_id = 0  # of the account on the glass
-        self._labels = ("", "")
-        self._list = AccountsScreen(None)  # until the vault is open
-        self.front = self._home()
-        self._behind = self.front  # the screen that the question covers
+        self._working = False  # the screen in front wants to be called every turn
+        self.front = None
+        self.restart()
 
-    def _home(self):
-        """Return the first screen for what is in the flash."""
-        state = self._storage.state
-        if state == OPEN:
-            self._list = AccountsScreen(self._storage.vault)
-            return self._list
-        if state == NEW:
-            lines = ("This token is new.", "Set it up now?")
-            return ConfirmScreen("Welcome to OTPfob", lines, None)
-        return MessageScreen(
-            "Storage damaged",
-            "The stored accounts cannot be read. Hold DO to erase them.",
-            stays=True,
-        )
+    def restart(self) -> None:
+        """End every journey and begin with what is in the flash now."""
+        self.end()
+        self._begin(self._main())
 
-    def ask(self, question) -> None:
+    def end(self) -> None:
+        """End every journey: what they hold is overwritten, and no screen is left."""
+        while self._journeys:
+            self._journeys.pop()[0].close()
+        self._question = None
+        self.front = None
+
+    def ask(self, question, limit_s: int) -> None:
         """Cover the glass with a question of the host."""
-        self._behind = self.front
-        self._question = ConfirmScreen(question.title, question.lines, CONFIRM_S, question.hold)
-        self.front = self._question
+        self._question = ConfirmScreen(question.title, question.lines, limit_s, question.hold)
+        self._show()
 
     def withdraw(self) -> None:
         """Take the question away: whoever asked it is gone."""
         if self._question is not None:
-            self.front = self._behind
             self._question = None
+            self._show()
+
+    def on_turn(self) -> int:
+        """Let a screen that works do a bounded piece of it."""
+        return self._after(self.front.on_turn()) if self._working else STAY
 
     def on_tick(self) -> int:
-        return self._after(self.front.on_tick(self._clock))
+        return self._after(self.front.on_tick(self._kit.clock))
 
     def on_gesture(self, event: int) -> int:
         return self._after(self.front.on_gesture(event))
 
     def _after(self, answer):
-        if answer == ASK:
-            self._do(self.front)
-        elif answer == DONE:
-            self._finished(self.front)
+        if answer in (ASK, DONE):
+            if self.front is self._question:
+                self._answered(self._question.result)
+            else:
+                self._resume(answer)
+            return REDRAW
         return answer
 
-    def _do(self, screen):
-        if screen is self._list:
-            self._open(screen.result)
-        elif isinstance(screen, HotpScreen):
-            self._next_code(screen)
-
-    def _finished(self, screen):
-        if screen is self._question:
-            self.withdraw()
-            self._tell(screen.result)
-            if screen.result == confirm.YES:
-                self._follow_change()
-        elif self._storage.state != OPEN:
-            self._set_up(screen)
-        elif isinstance(screen, (TotpScreen, HotpScreen)) and screen.result:
-            self._open_next()
-        else:
-            self._go(self._list)
-
-    def _go(self, screen):
-        """Put a screen in front of the one that is left."""
-        left = self.front
-        self.front = screen
-        if isinstance(left, TotpScreen):
-            left.wipe()
-
-    def _follow_change(self):
-        """The account on the glass may have gone, or got another name, while it was covered."""
-        if self._storage.state != OPEN:
-            self._go(self._home())
+    def _answered(self, result):
+        state = self._kit.safe.state
+        self.withdraw()
+        self._tell(result)
+        if result != confirm.YES:
             return
-        if not isinstance(self.front, (TotpScreen, HotpScreen)):
-            return
-        vault = self._storage.vault
-        try:
-            position = vault.index_of(self._account_id)
-        except NoAccount:
-            self._go(self._list)
-            return
-        self._list.select(position)
-        if vault.labels_at(position) != self._labels:
-            self._open(position)
+        if self._kit.safe.state != state:
+            self.restart()
+        elif getattr(self.front, "follows_changes", False):
+            self._resume(CHANGED)
+        self.follow()
 
-    def _open(self, position):
-        vault = self._storage.vault
-        try:
-            account = vault.account_at(position)
-        except FobError as error:
-            self._fail(error)
-            return
-        self._account_id = vault.id_at(position)
-        self._labels = (account.issuer, account.name)
-        self._list.select(position)
-        if account.kind == HOTP:
-            self._go(HotpScreen(account.issuer, account.name))
-        else:
-            self._go(TotpScreen(account))
+    def follow(self) -> None:
+        """End and begin what the answers to the host want ended, and to see on the glass."""
+        ended, journey = self._kit.ended, self._kit.journey
+        self._kit.ended = self._kit.journey = None
+        if ended is not None:
+            self._drop(ended)
+        if journey is not None:
+            self._begin(journey)
 
-    def _open_next(self):
-        vault = self._storage.vault
-        try:
-            position = vault.index_of(self._account_id) + 1
-        except NoAccount:
-            self._go(self._list)
-            return
-        self._open(position % vault.count)
-
-    def _next_code(self, screen):
-        """The next counter is saved and read back before its code is drawn."""
-        vault = self._storage.vault
-        try:
-            account = vault.account_at(vault.index_of(self._account_id))
-            counter = vault.use_counter(self._account_id)
-        except FobError as error:
-            self._fail(error)
-            return
-        screen.show(counter, otp.code(account, counter))
-
-    def _fail(self, error):
-        self._go(MessageScreen("Error", error.says))
-
-    def _set_up(self, screen):
-        """The answer to the screens that stand before an open vault."""
-        if self._storage.state == DAMAGED and isinstance(screen, MessageScreen):
-            lines = ("All accounts on this", "token will be erased.")
-            self.front = ConfirmScreen("Erase everything?", lines, None, hold=True)
-            return
-        if isinstance(screen, ConfirmScreen) and screen.result == confirm.YES:
-            try:
-                self._storage.create()
-            except FobError as error:
-                self._fail(error)
+    def _drop(self, journey):
+        """End a journey, wherever it stands, if it has not ended by itself."""
+        for i in range(len(self._journeys)):
+            if self._journeys[i][0] is journey:
+                self._journeys.pop(i)
+                journey.close()
+                self._show()
                 return
-        self.front = self._home()
+
+    def _begin(self, journey):
+        self._journeys.append((journey, None))
+        self._resume(None)
+
+    def _resume(self, answer):
+        """Go on with the journey in front until it has a screen; one that ends uncovers another."""
+        journey = self._journeys[-1][0]
+        try:
+            self._journeys[-1] = (journey, journey.send(answer))
+        except StopIteration:
+            self._ended()
+        except FobError as error:
+            # A journey that needs to do more about an error catches it itself.
+            self._journeys.pop()
+            if not self._journeys:
+                self._journeys.append((self._main(), None))
+            self._begin(failure(error))
+        self._show()
+
+    def _ended(self):
+        self._journeys.pop()
+        if not self._journeys:
+            self._begin(self._main())
+        elif self._journeys[-1][1] is None:
+            self._resume(None)
+
+    def _show(self):
+        self.front = self._question or self._journeys[-1][1]
+        self._working = isinstance(self.front, WorkScreen)

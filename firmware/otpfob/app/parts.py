@@ -20,7 +20,7 @@ class Parts:
     chip      a clock chip: read(), write()
     flash     is_blank(), mount(), format(), erase()
     store     blocks, block_bytes, read(), program(), erase(): the raw blocks of the keys
-    random    insecure, begin(), read(), end()
+    random    insecure, seed(), begin(), read(), end()
     fonts     otpfob.ui.font.Fonts
     scrub     a function that overwrites all memory that is free
     reset     a function that restarts the board

@@ -1,6 +1,7 @@
 """The token's end of the link: requests in, answers out, one question at a time."""
 
-from otpfob.app.requests import Question, Requests
+from otpfob.app.answers.question import Question
+from otpfob.app.requests import Requests
 from otpfob.core.errors import Busy, FobError, Refused, TimedOut
 from otpfob.link.channel import Channel, LinkLost
 from otpfob.link.messages import CONFIRM_S, encode, read_request
@@ -11,12 +12,16 @@ _BYTES_A_TURN = 160
 
 
 class Server:
-    """`question` is the one that waits for the person holding the token, or None."""
+    """`question` is the one that waits for the person holding the token, or None.
 
-    def __init__(self, console, ticks, requests: Requests) -> None:
+    `heard(message)` is called with every message before it is answered.
+    """
+
+    def __init__(self, console, ticks, requests: Requests, heard) -> None:
         self._console = console
         self._ticks = ticks
         self._requests = requests
+        self._heard = heard
         self._channel = Channel(console.write, ticks.diff)
         self._outbox = []
         self._conversation = b""
@@ -33,6 +38,7 @@ class Server:
             # Another program is on the line: what the one before it asked for is off.
             self._conversation = self._channel.opened
             self._drop()
+            self._requests.drop()
         if not self._outbox and self._channel.idle:
             # Not while an answer waits: a host that takes none gets no more of them.
             message = self._channel.take()
@@ -44,6 +50,16 @@ class Server:
             self._drop()
         if self._outbox and self._channel.idle:
             self._channel.send(self._outbox.pop(0), now_ms)
+
+    @property
+    def idle(self) -> bool:
+        """Whether every answer has arrived, or nobody wants it."""
+        return not self._outbox and self._channel.idle
+
+    def forget(self) -> None:
+        """Let go of the question, and of all that was on the line."""
+        self._drop()
+        self._channel.forget()
 
     def decided(self, result: int) -> None:
         """Carry out the question, or not: YES, NO or NOBODY of the confirm screen."""
@@ -61,6 +77,8 @@ class Server:
         self.question = None
 
     def _answer(self, message):
+        self._heard(message)
+
         def outcome():
             if self.question is not None:
                 raise Busy

@@ -1,18 +1,27 @@
 """The event loop: link, buttons, clock, glass. One turn about every 10 ms."""
 
 from otpfob.app.flow import Flow
+from otpfob.app.idle import Idle
+from otpfob.app.journeys.home import home
+from otpfob.app.kit import Kit
 from otpfob.app.parts import Parts
 from otpfob.app.requests import Requests
 from otpfob.app.server import Server
-from otpfob.app.storage import Storage
+from otpfob.app.transfers import Transfers
 from otpfob.clock.token_clock import TokenClock
+from otpfob.link.messages import CONFIRM_S
 from otpfob.ui.canvas import Canvas
 from otpfob.ui.gestures import Gestures
-from otpfob.ui.screen import STAY
+from otpfob.ui.keys import Keys
+from otpfob.ui.screen import REDRAW, STAY
+from otpfob.vault.entropy import Pool
+from otpfob.vault.safe import Safe
 
 _TURN_MS = 10
 # A press that begins this soon after a question came was meant for the screen before it.
 _GUARD_MS = 500
+# A host that does not take the answer to `lock` does not keep the token open.
+_LOCK_LIMIT_MS = 1000
 
 
 class Token:
@@ -21,23 +30,37 @@ class Token:
     def __init__(self, parts: Parts) -> None:
         ticks = parts.ticks
         now_ms = ticks.now_ms()
+        self._parts = parts
         self._ticks = ticks
         self._panel = parts.panel
         self._buttons = parts.buttons
         self._console = parts.console
         self._canvas = Canvas(
-            parts.panel.pixels, parts.panel.width, parts.panel.height, parts.fonts, parts.trace
+            parts.panel.pixels,
+            parts.panel.width,
+            parts.panel.height,
+            parts.fonts,
+            parts.trace,
+            Keys(parts.buttons.count),
         )
         self._gestures = Gestures(parts.buttons.count, ticks.diff)
         self._clock = TokenClock(parts.chip, ticks.diff, parts.earliest_unix_s, now_ms)
-        self._storage = Storage(parts.flash)
-        self._storage.start()
-        requests = Requests(self._storage, self._clock, ticks, parts.board, parts.serial)
-        self._server = Server(parts.console, ticks, requests)
-        self._flow = Flow(self._storage, self._clock, self._server.decided)
+        pool = Pool(parts.random)
+        pool.stir(parts.random.seed())
+        self._safe = Safe(parts.flash, parts.store, pool, ticks)
+        self._safe.start()
+        self._kit = Kit(self._safe, self._clock, pool, parts.random, Transfers(self._safe))
+        requests = Requests(self._kit, ticks, parts.board, parts.serial)
+        self._server = Server(parts.console, ticks, requests, self._heard)
+        self._idle = Idle(self._safe)
+        self._flow = Flow(self._kit, self._home, self._server.decided)
         self._asked = None  # the question on the glass
         self._asked_ms = now_ms
+        self._lock_asked_ms = None
         self._drawn = None  # the screen that is on the glass
+
+    def _home(self):
+        return home(self._kit)
 
     def run(self) -> None:
         """Turn for ever."""
@@ -51,20 +74,60 @@ class Token:
         self._server.turn(now_ms)
         if self._server.question is not self._asked:
             self._follow_question(now_ms)
-        answer = STAY
+        if self._kit.journey is not None or self._kit.ended is not None:
+            self._flow.follow()
+        answer = self._flow.on_turn()
         if self._clock.poll(now_ms):
-            answer = self._flow.on_tick()
+            answer = self._flow.on_tick() or answer
+            if self._idle.is_over(self._clock.second):
+                self._kit.lock_due = True
         event = self._gestures.sample(self._buttons.levels(), now_ms)
         if self._guarded(now_ms):
             self._gestures.ignore()
         elif event is not None:
+            self._pressed(now_ms)
             answer = self._flow.on_gesture(event) or answer
+        if self._kit.lock_due:
+            self._lock(now_ms)
         if self._flow.front is not self._drawn:
             # A screen that comes to the front learns the time before it is drawn.
             self._flow.on_tick()
-            answer = not STAY
+            answer = REDRAW
         if answer != STAY:
             self._draw()
+
+    def _pressed(self, now_ms):
+        self._idle.pressed(self._clock.second)
+        # Nobody can say to the millisecond when they will press.
+        self._kit.pool.stir(now_ms.to_bytes(8, "big"))
+
+    def _heard(self, message):
+        self._idle.heard(self._clock.second)
+        self._kit.pool.stir(message)
+
+    def _lock(self, now_ms):
+        """Drop every secret and start again, once the host has been told."""
+        if self._lock_asked_ms is None:
+            self._lock_asked_ms = now_ms
+        waited_ms = self._ticks.diff(now_ms, self._lock_asked_ms)
+        if not self._server.idle and waited_ms < _LOCK_LIMIT_MS:
+            return
+        self._lock_asked_ms = None
+        self._kit.lock_due = False
+        if not self._safe.has_pin:
+            return
+        # The display keeps what it shows, through a reset too.
+        self._canvas.clear()
+        self._panel.show()
+        self._flow.end()
+        self._drawn = None
+        self._server.forget()
+        self._kit.transfers.end()
+        self._safe.lock()
+        # Freed objects still hold what was in them, and a reset does not clear the RAM.
+        self._parts.scrub()
+        self._parts.reset()
+        self._flow.restart()
 
     def _guarded(self, now_ms):
         return self._asked is not None and self._ticks.diff(now_ms, self._asked_ms) < _GUARD_MS
@@ -76,7 +139,7 @@ class Token:
         self._flow.withdraw()
         if self._asked is not None:
             self._asked_ms = now_ms
-            self._flow.ask(self._asked)
+            self._flow.ask(self._asked, CONFIRM_S)
 
     def _draw(self):
         front = self._flow.front

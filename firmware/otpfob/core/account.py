@@ -87,6 +87,17 @@ class Account:
         self.digits = digits
         self.period_s = period_s
 
+    def wipe(self) -> None:
+        """Overwrite the secret, if it is a bytearray, and let go of it. Twice does no harm."""
+        if not hasattr(self, "secret"):
+            return
+        secret = self.secret
+        if isinstance(secret, bytearray):
+            for i in range(len(secret)):
+                secret[i] = 0
+        # Gone, not empty or zero: HMAC takes any key, and would make a wrong code of it.
+        del self.secret
+
 
 def check_counter(counter: int) -> None:
     """Raise BadField("counter") unless `counter` is an unsigned 64-bit number."""

@@ -15,6 +15,8 @@
     storage           StorageFailed     the flash did not take or give back bytes
     no_storage        NoStorage         the vault is not set up
     clock_not_set     ClockNotSet       a code by time is asked for, and nobody told the time
+    no_pin            NoPin             a token without a PIN is to be locked
+    wrong_code        WrongCode         a backup was made with another backup code
     internal          FobError          anything else: a bug
 
 An error carries the name of a field at most: never a secret, a PIN, an account's
@@ -111,6 +113,16 @@ class ClockNotSet(FobError):
     says = "The token's clock is not set, so it makes no code. First run: fobctl time set."
 
 
+class NoPin(FobError):
+    code = "no_pin"
+    says = "This token has no PIN. Set one in its menu first."
+
+
+class WrongCode(FobError):
+    code = "wrong_code"
+    says = "This is not the code of this backup. Nothing was changed."
+
+
 ALL = (
     FobError,
     BadField,
@@ -127,4 +139,6 @@ ALL = (
     StorageFailed,
     NoStorage,
     ClockNotSet,
+    NoPin,
+    WrongCode,
 )

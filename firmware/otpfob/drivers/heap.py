@@ -3,7 +3,8 @@
 MicroPython never clears what it frees, and a str or bytes object cannot be cleared by its
 owner: texts, decoded JSON, key schedules of AES lie in free blocks until something else does.
 
-Not covered: what is still referred to, and the C stack. The ESP32's heap takes more of the
+The C stack is overwritten as far down as calls of the firmware go, but for what its frames
+leave out. Not covered: what is still referred to. The ESP32's heap takes more of the
 chip's memory while it is filled, up to all of it, and gives it back at the end; so areas it
 gave back before are overwritten too. Nothing else may need memory meanwhile: Wi-Fi off.
 """
@@ -17,13 +18,19 @@ _PIECES = 32
 # More than any of these chips has: the loop ends when the heap is full.
 _MOST_BYTES = 1 << 26
 _BLOCK_BYTES = 16  # of the ESP32's heap
+# Calls within calls, from the event loop: deeper than any of the firmware.
+_DEPTH = 40
 
 
 def scrub() -> None:
-    """Overwrite all of the heap that is free. Returns with it free again, collecting or not.
+    """Overwrite the stack below, and all of the heap that is free; it is free again at the end.
 
     Takes time in proportion to the heap. What the caller wants gone must not be referred to.
     """
+    try:
+        _descend(_DEPTH)
+    except RuntimeError:
+        pass  # as deep as it gets
     collecting = gc.isenabled()
     gc.collect()
     # Nothing is freed before the collection at the end, so what is made here need not be kept.
@@ -34,6 +41,11 @@ def scrub() -> None:
         if collecting:
             gc.enable()
         gc.collect()
+
+
+def _descend(levels):
+    if levels:
+        _descend(levels - 1)
 
 
 def _fill():

@@ -11,6 +11,8 @@ import network
 
 from otpfob.core.errors import FobError
 
+_SEED_BYTES = 32
+
 
 class RandomFailed(FobError):
     """The radio does not start: what the generator gives now may be foreseen."""
@@ -27,6 +29,10 @@ class RadioRandom:
     def __init__(self) -> None:
         self._begun = False
         self._was_on = False
+
+    def seed(self) -> bytes:
+        """Return 32 bytes that need no radio: no key may be made of them alone."""
+        return os.urandom(_SEED_BYTES)
 
     def begin(self) -> None:
         """Turn the radio on for many reads: starting it takes a moment. Raises RandomFailed."""

@@ -34,11 +34,18 @@ class Channel:
     def __init__(self, write, ticks_diff) -> None:
         self._write = write
         self._ticks_diff = ticks_diff
+        self._host = False
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of all that was on the line: a frame holds a part of a secret to the next one.
+
+        Only a new conversation helps after it.
+        """
         # The nonce of the last SYNC; another one means another program on the line.
         self.opened = b""
         self._reader = frame.Reader()
         self.session = -1
-        self._host = False
         self._reset()
 
     def _reset(self):

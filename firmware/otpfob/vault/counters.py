@@ -1,11 +1,10 @@
-"""The next HOTP counter of every HOTP account, in a file of their own.
+"""The next HOTP counter of every HOTP account, in a sealed file of their own.
+
+The plaintext is entries in no order, at most one for an account:
 
     offset  size  field (numbers big-endian)
-    0       4     "FOBC"
-    4       1     format version, 1
-    5       4     generation, one more with every write
-    9       12*n  id (4), next counter (8)
-    9+12n   32    SHA-256 of everything above
+    0       4     id of the account
+    4       8     next counter
 
 Showing a code rewrites this file only, never a secret.
 """
@@ -14,43 +13,41 @@ import struct
 
 from otpfob.core.account import MAX_COUNTER
 from otpfob.core.errors import CounterSpent, Damaged, NoAccount, StorageFailed, VaultFull
-from otpfob.vault import files
+from otpfob.vault.records import MAX_ACCOUNTS
+from otpfob.vault.sealed import Sealed
 
-_NAME = "counters"
-_MAGIC = b"FOBC"
-_VERSION = 1
-_HEADER = ">4sBI"
-_HEADER_BYTES = 9
+NAME = "counters"
+MAGIC = b"FOBC"
+
 _ENTRY = ">IQ"
 _ENTRY_BYTES = 12
+
+
+def entry(account_id: int, counter: int) -> bytes:
+    """Return the bytes of one counter, for `put_all`."""
+    return struct.pack(_ENTRY, account_id, counter)
 
 
 class Counters:
     """The counters in RAM, as they are in flash."""
 
-    def __init__(self, fs) -> None:
-        self._fs = fs
-        self._generation = 0
-        self._entries = b""
+    def __init__(self, sealed: Sealed) -> None:
+        self._sealed = sealed
+        self._entries = bytearray()
+
+    @property
+    def healthy(self) -> bool:
+        """Whether flash is known to hold what RAM does. See Sealed.healthy."""
+        return self._sealed.healthy
+
+    def create(self) -> None:
+        """Write a file without counters."""
+        self._save(bytearray())
 
     def load(self) -> None:
-        """Read the file; none yet means no counters. Raises Damaged or StorageFailed."""
-        if not files.exists(self._fs, _NAME):
-            self._generation = 0
-            self._entries = b""
-            return
-        try:
-            with self._fs.open(_NAME, "rb") as file:
-                content = file.read(files.content_size(file))
-        except OSError:
-            raise StorageFailed
-        if len(content) < _HEADER_BYTES or (len(content) - _HEADER_BYTES) % _ENTRY_BYTES:
-            raise Damaged
-        magic, version, generation = struct.unpack_from(_HEADER, content)
-        if magic != _MAGIC or version != _VERSION:
-            raise Damaged
-        self._generation = generation
-        self._entries = content[_HEADER_BYTES:]
+        """Read the file. Raises Damaged or StorageFailed."""
+        self._sealed.load()
+        self._entries = self._read()
 
     def get(self, account_id: int) -> int:
         """Return the next counter of an account. Raises Damaged when it has none."""
@@ -71,23 +68,42 @@ class Counters:
         counter = struct.unpack_from(_ENTRY, self._entries, at)[1]
         if counter == MAX_COUNTER:
             raise CounterSpent
+        self._set(at, account_id, counter + 1)
+        return counter
+
+    def raise_to(self, account_id: int, counter: int) -> None:
+        """Let the next counter of an account be `counter`, unless it is higher already."""
+        at = self._find(account_id)
+        if at < 0:
+            raise NoAccount
+        if struct.unpack_from(_ENTRY, self._entries, at)[1] < counter:
+            self._set(at, account_id, counter)
+
+    def put_all(self, new: bytearray, keep) -> None:
+        """Add the entries of `new` accounts; drop those of ids for which `keep(id)` is false.
+
+        What is left of a new id from an add that failed is dropped too.
+        """
+        entries = bytearray()
+        for at in range(0, len(self._entries), _ENTRY_BYTES):
+            old = self._entries[at : at + _ENTRY_BYTES]
+            if keep(struct.unpack_from(_ENTRY, old)[0]):
+                entries.extend(old)
+        entries.extend(new)
+        self._save(entries)
+
+    def wipe(self) -> None:
+        """Forget the counters and overwrite the keys."""
+        self._entries = bytearray()
+        self._sealed.wipe()
+
+    def _set(self, at, account_id, counter):
         entries = bytearray(self._entries)
-        struct.pack_into(_ENTRY, entries, at, account_id, counter + 1)
+        struct.pack_into(_ENTRY, entries, at, account_id, counter)
         try:
             self._save(entries)
         except VaultFull:
             raise StorageFailed
-        return counter
-
-    def put(self, account_id: int, counter: int, keep) -> None:
-        """Set the counter of a new account; drop those of ids for which `keep(id)` is false."""
-        entries = bytearray()
-        for at in range(0, len(self._entries), _ENTRY_BYTES):
-            other = struct.unpack_from(_ENTRY, self._entries, at)[0]
-            if other != account_id and keep(other):
-                entries.extend(self._entries[at : at + _ENTRY_BYTES])
-        entries.extend(struct.pack(_ENTRY, account_id, counter))
-        self._save(entries)
 
     def _find(self, account_id):
         for at in range(0, len(self._entries), _ENTRY_BYTES):
@@ -96,14 +112,16 @@ class Counters:
         return -1
 
     def _save(self, entries):
-        generation = self._generation + 1
-
-        def write(writer):
-            writer.write(struct.pack(_HEADER, _MAGIC, _VERSION, generation & 0xFFFFFFFF))
-            writer.write(entries)
-
-        files.replace(self._fs, _NAME, write)
+        self._sealed.replace(len(entries), lambda: (entries,))
         # From flash, under its real name: what counts is what is there after a power cut.
-        self.load()
-        if self._entries != bytes(entries):
+        self._entries = self._read()
+        if self._entries != entries:
             raise StorageFailed
+
+    def _read(self):
+        size = self._sealed.size
+        if size % _ENTRY_BYTES or size > MAX_ACCOUNTS * _ENTRY_BYTES:
+            raise Damaged
+        entries = bytearray(size)
+        self._sealed.read(0, entries)
+        return entries

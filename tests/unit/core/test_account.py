@@ -149,3 +149,14 @@ def test_no_error_holds_the_secret_or_the_name():
     error = raises(BadField, lambda: account(secret=secret, name="Hidden"))
     for text in (repr(error), str(error), repr(error.args), error.says):
         assert "Secret" not in text and "Hidden" not in text, text
+
+
+def test_a_wiped_secret_is_overwritten_and_gone():
+    secret = bytearray(SECRET)
+    one = account(secret=secret)
+    one.wipe()
+    assert secret == bytes(len(SECRET)) and not hasattr(one, "secret")
+    one.wipe()
+    one = account()
+    one.wipe()
+    assert not hasattr(one, "secret")

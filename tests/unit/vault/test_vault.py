@@ -2,30 +2,15 @@
 
 from raises import raises
 from ram_fs import RamFs
+from vault_in_ram import made, opened, vault_on
 
 from otpfob.core.account import HOTP, STEAM, TOTP, Account
-from otpfob.core.errors import BadField, NoAccount, VaultFull
-from otpfob.vault.vault import MAX_ACCOUNTS, Vault
+from otpfob.core.errors import BadField, Damaged, NoAccount, VaultFull
+from otpfob.vault.vault import MAX_ACCOUNTS
 
 
 def account(name="ann", kind=TOTP, issuer="Acme", secret=b"12345678901234567890"):
     return Account(kind, issuer, name, secret, digits=5 if kind == STEAM else 6)
-
-
-def made(*accounts):
-    """Return a filesystem and a vault on it that holds `accounts`."""
-    fs = RamFs()
-    vault = Vault(fs)
-    vault.create()
-    for one in accounts:
-        vault.add(one)
-    return fs, vault
-
-
-def opened(fs):
-    vault = Vault(fs)
-    vault.open()
-    return vault
 
 
 def listed(vault):
@@ -44,10 +29,8 @@ def check(fs, vault, want):
 
 def test_a_new_vault_is_empty_and_is_there():
     fs = RamFs()
-    assert not Vault.is_in(fs)
-    vault = Vault(fs)
+    vault = vault_on(fs)
     vault.create()
-    assert Vault.is_in(fs)
     check(fs, vault, [])
 
 
@@ -68,6 +51,10 @@ def test_accounts_come_back_with_every_field():
             assert (got.digits, got.period_s) == (one.digits, one.period_s)
             labels = known.labels_at(known.index_of(number))
             assert labels == (one.issuer, one.name)
+            details = known.details_at(known.index_of(number))
+            assert (details.issuer, details.name, details.kind) == (one.issuer, one.name, one.kind)
+            assert (details.hash_id, details.digits) == (one.hash_id, one.digits)
+            assert details.period_s == one.period_s and not hasattr(details, "secret")
         assert known.counter(ids[1]) == 7
 
 
@@ -77,6 +64,7 @@ def test_two_hundred_accounts_and_not_one_more():
         kind = (TOTP, HOTP, STEAM)[i % 3]
         number = vault.add(account("account %d" % i, kind), i if kind == HOTP else 0)
         assert number == i + 1
+        fs.log.clear()  # small objects all over the heap leave no room for a file in RAM
     assert MAX_ACCOUNTS == 200 and vault.free == 0
     before = dict(fs.files)
     for kind in (TOTP, HOTP):
@@ -87,6 +75,7 @@ def test_two_hundred_accounts_and_not_one_more():
     again = opened(fs)
     for i in range(1, 200, 3):
         assert again.use_counter(i + 1) == i
+        fs.log.clear()
     # Room for one is room for one, and its id is a new one.
     vault = opened(fs)
     vault.delete(100)
@@ -222,3 +211,116 @@ def test_counters_out_of_64_bits_are_refused():
     assert fs.files == before
     number = vault.add(account("a", HOTP), (1 << 64) - 1)
     assert opened(fs).counter(number) == (1 << 64) - 1
+
+
+def pairs_of(*accounts):
+    return [(one, 10 * i) for i, one in enumerate(accounts)]
+
+
+def test_many_are_added_in_one_write():
+    fs, vault = made(account("a"))
+    fs.log.clear()
+    added = pairs_of(account("b", HOTP), account("c"), account("d", HOTP), account("e", STEAM))
+    assert vault.add_all(added) == 2
+    check(fs, vault, [(1, "a"), (2, "b"), (3, "c"), (4, "d"), (5, "e")])
+    assert [entry[0] for entry in fs.log] == 2 * ["open", "close", "rename"]
+    for known in (vault, opened(fs)):
+        assert (known.counter(2), known.counter(4)) == (0, 20)
+    assert vault.add(account("f")) == 6
+
+
+def test_adding_none_writes_nothing():
+    fs, vault = made(account("a"))
+    fs.log.clear()
+    assert vault.add_all(()) == 2 and fs.log == []
+
+
+def test_one_too_many_of_many_adds_none():
+    fs, vault = made()
+    vault.add_all(pairs_of(*[account("n%d" % i) for i in range(MAX_ACCOUNTS - 2)]))
+    before = dict(fs.files)
+    raises(VaultFull, vault.add_all, pairs_of(account("x", HOTP), account("y"), account("z")))
+    assert fs.files == before and vault.free == 2
+    vault.add_all(pairs_of(account("x", HOTP), account("y")))
+    assert opened(fs).free == 0 and vault.counter(MAX_ACCOUNTS - 1) == 0
+
+
+def test_a_bad_counter_among_many_adds_none():
+    fs, vault = made()
+    before = dict(fs.files)
+    bad = [(account("a", HOTP), 1), (account("b", HOTP), -1)]
+    assert raises(BadField, vault.add_all, bad).field == "counter"
+    assert fs.files == before
+
+
+def test_a_counter_is_raised_and_never_lowered():
+    fs, vault = made(account("a"))
+    number = vault.add(account("b", HOTP), 10)
+    for wanted, left in ((9, 10), (10, 10), (15, 15), (3, 15), ((1 << 64) - 1, (1 << 64) - 1)):
+        vault.set_counter_at_least(number, wanted)
+        assert vault.counter(number) == opened(fs).counter(number) == left
+    raises(NoAccount, vault.set_counter_at_least, 1, 5)  # not by counter
+    raises(BadField, vault.set_counter_at_least, number, 1 << 64)
+
+
+def test_reading_labels_decrypts_no_byte_of_a_secret():
+    for issuer, name in (("i", ""), ("i" * 5, "n" * 6), ("i" * 6, "n" * 6), ("i" * 64, "n" * 64)):
+        fs, vault = made()
+        vault.add(Account(TOTP, issuer, name, b"S" * 40))
+        good = fs.files["vault.1"]
+        # All blocks of the secret and behind it are gone, and the labels are still read.
+        secret_at = 32 + 16 + (21 + len(issuer) + len(name) + 15) // 16 * 16
+        fs.files["vault.1"] = good[:secret_at]
+        assert vault.labels_at(0) == (issuer, name)
+        assert vault.details_at(0).name == name
+        fs.files["vault.1"] = good[: secret_at - 1]
+        raises(Damaged, vault.labels_at, 0)
+
+
+def test_secrets_leave_no_trace_in_the_buffers():
+    fs, vault = made(account("a"), account("b", HOTP))
+    for change in (
+        lambda: vault.add(account("c")),
+        lambda: vault.rename(1, "other", "name"),
+        lambda: vault.move(1, 1),
+        lambda: vault.account_at(0),
+    ):
+        change()
+        assert not any(vault._buffer) and not any(vault._sealed._scratch)
+
+
+def test_a_secret_that_was_read_is_the_readers_own():
+    fs, vault = made(account("a"))
+    one = vault.account_at(0)
+    assert isinstance(one.secret, bytearray)
+    secret = one.secret
+    one.wipe()
+    assert not any(secret) and not hasattr(one, "secret")
+    assert vault.account_at(0).secret == account().secret
+
+
+def test_renaming_overwrites_the_secret_that_it_read():
+    fs, vault = made(account("a"))
+    read = vault.account_at
+    seen = []
+
+    def looking(index):
+        one = read(index)
+        seen.append(one.secret)
+        return one
+
+    vault.account_at = looking
+    vault.rename(1, "other", "name")
+    raises(BadField, vault.rename, 1, "", "")
+    assert len(seen) == 2 and not any([any(secret) for secret in seen])
+    assert read(0).secret == account().secret
+
+
+def test_a_wiped_vault_holds_nothing_and_reads_nothing():
+    fs, vault = made(account("a", HOTP))
+    vault.wipe()
+    assert vault.count == 0
+    raises(NoAccount, vault.use_counter, 1)
+    raises(NoAccount, vault.account_at, 0)
+    raises(Damaged, vault.open)
+    assert opened(fs).count == 1

@@ -1,0 +1,182 @@
+"""Accounts: listed without their secrets, changed after a question, proven, and their codes."""
+
+from binascii import hexlify
+
+from otpfob.app.answers.question import Question, index_of, labels
+from otpfob.core import account as accounts
+from otpfob.core import otp
+from otpfob.core.account import Account, check_counter
+from otpfob.core.errors import BadField, ClockNotSet, VaultFull
+from otpfob.core.hmac import HASH_NAMES
+from otpfob.link.messages import MAX_MESSAGE, encode
+from otpfob.link.proof import proof
+
+# An object's own braces and commas, and room for `total`.
+_LIST_BYTES = MAX_MESSAGE - 64
+
+
+class AccountAnswers:
+    """`handlers` by command, as app.requests collects them."""
+
+    def __init__(self, kit, ticks) -> None:
+        self._safe = kit.safe
+        self._clock = kit.clock
+        self._ticks = ticks
+        self.handlers = {
+            "list": self._list,
+            "add": self._add,
+            "delete": self._delete,
+            "rename": self._rename,
+            "move": self._move,
+            "prove": self._prove,
+            "code": self._code,
+        }
+
+    def _list(self, fields):
+        vault = self._safe.vault
+        first = fields["first"]
+        if not 0 <= first <= vault.count:
+            raise BadField("first")
+        part = []
+        size = 0
+        for position in range(first, vault.count):
+            entry = _entry(vault, position)
+            size += len(encode(entry)) + 2
+            if size > _LIST_BYTES:
+                break
+            part.append(entry)
+        return {"accounts": part, "total": vault.count}
+
+    def _add(self, fields):
+        vault = self._safe.vault
+        account = Account(
+            index_of(accounts.KIND_NAMES, fields["kind"], "kind", BadField),
+            fields["issuer"],
+            fields["name"],
+            bytearray(fields["secret"]),
+            index_of(HASH_NAMES, fields["hash"], "hash", BadField),
+            fields["digits"],
+            fields["period"],
+        )
+        counter = fields["counter"]
+        check_counter(counter)
+        if not vault.free:
+            raise VaultFull
+
+        def apply():
+            try:
+                return {"id": vault.add(account, counter)}
+            finally:
+                account.wipe()
+
+        lines = labels(account.issuer, account.name)
+        lines.append(_summary(account, counter))
+        return Question("Add account?", lines, apply)
+
+    def _delete(self, fields):
+        vault = self._safe.vault
+        issuer, name = vault.labels_at(vault.index_of(fields["id"]))
+
+        def apply():
+            vault.delete(fields["id"])
+            return {}
+
+        return Question("Delete account?", labels(issuer, name) + ["Its key is lost."], apply)
+
+    def _rename(self, fields):
+        vault = self._safe.vault
+        issuer, name = fields["issuer"], fields["name"]
+        position = vault.index_of(fields["id"])
+        old = vault.labels_at(position)
+        # Checked by an account of these names, before anybody is asked.
+        Account(accounts.TOTP, issuer, name, b"\0")
+
+        def apply():
+            vault.rename(fields["id"], issuer, name)
+            return {}
+
+        lines = labels(*old) + ["becomes"] + labels(issuer, name)
+        return Question("Rename account?", lines, apply)
+
+    def _move(self, fields):
+        vault = self._safe.vault
+        position = vault.index_of(fields["id"])
+        if not 0 <= fields["to"] < vault.count:
+            raise BadField("to")
+        issuer, name = vault.labels_at(position)
+
+        def apply():
+            vault.move(fields["id"], fields["to"])
+            return {}
+
+        line = "from place %d to %d" % (position + 1, fields["to"] + 1)
+        return Question("Move account?", labels(issuer, name) + [line], apply)
+
+    def _prove(self, fields):
+        vault = self._safe.vault
+        account = vault.account_at(vault.index_of(fields["id"]))
+        try:
+            counter = vault.counter(fields["id"]) if account.kind == accounts.HOTP else 0
+            mac = proof(account, counter, fields["nonce"])
+        finally:
+            account.wipe()
+        return {
+            "proof": str(hexlify(mac), "ascii"),
+            "unix_ms": self._clock.unix_ms(self._ticks.now_ms()),
+            "counter": counter,
+        }
+
+    def _code(self, fields):
+        vault = self._safe.vault
+        account_id = fields["id"]
+        position = vault.index_of(account_id)
+        lines = labels(*vault.labels_at(position))
+        if vault.is_hotp(account_id):
+            lines.append("Uses up counter %d." % vault.counter(account_id))
+        elif not self._clock.has_time:
+            raise ClockNotSet
+        return Question("Give the PC a code?", lines, lambda: self._code_of(account_id))
+
+    def _code_of(self, account_id):
+        vault = self._safe.vault
+        account = vault.account_at(vault.index_of(account_id))
+        try:
+            if account.kind == accounts.HOTP:
+                counter = vault.use_counter(account_id)  # saved before the code leaves the token
+                return {"code": otp.code(account, counter), "counter": counter, "left_s": None}
+            unix_s = self._clock.unix_s
+            if unix_s is None:
+                raise ClockNotSet
+            return {
+                "code": otp.code(account, otp.step(unix_s, account.period_s)),
+                "counter": None,
+                "left_s": otp.seconds_left(unix_s, account.period_s),
+            }
+        finally:
+            account.wipe()
+
+
+def _entry(vault, position):
+    details = vault.details_at(position)
+    entry = {
+        "id": vault.id_at(position),
+        "kind": accounts.KIND_NAMES[details.kind],
+        "issuer": details.issuer,
+        "name": details.name,
+        "hash": HASH_NAMES[details.hash_id],
+        "digits": details.digits,
+        "period": details.period_s,
+    }
+    if details.kind == accounts.HOTP:
+        entry["counter"] = vault.counter(entry["id"])
+    return entry
+
+
+def _summary(account, counter):
+    """Return the kind of an account in a line: what decides its codes."""
+    if account.kind == accounts.STEAM:
+        return "Steam"
+    text = "%d digits, %s" % (account.digits, HASH_NAMES[account.hash_id])
+    if account.kind == accounts.HOTP:
+        return "Counter %d, %s" % (counter, text)
+    return "%d s, %s" % (account.period_s, text)

@@ -1,0 +1,74 @@
+"""The token as a whole: what it is, its settings, locking and erasing it."""
+
+from otpfob.app.answers.question import Question
+from otpfob.core.errors import FobError, NoPin
+from otpfob.link.messages import PROTOCOL
+from otpfob.vault.states import DAMAGED, LOCKED, OPEN
+from otpfob.version import VERSION
+
+
+class DeviceAnswers:
+    """`handlers` by command."""
+
+    def __init__(self, kit, board: str, serial: str) -> None:
+        self._kit = kit
+        self._board = board
+        self._serial = serial
+        self.handlers = {
+            "hello": self._hello,
+            "settings": self._settings,
+            "lock": self._lock,
+            "wipe": self._wipe,
+        }
+
+    def _hello(self, fields):
+        safe = self._kit.safe
+        try:
+            vault = safe.vault
+        except FobError:
+            vault = None
+        answer = {
+            "firmware": VERSION,
+            "protocol": PROTOCOL,
+            "board": self._board,
+            "serial": self._serial,
+            "locked": safe.state == LOCKED,
+            "ready": vault is not None,
+            "damaged": vault is None and safe.state in (DAMAGED, OPEN),
+            "time": self._kit.clock.has_time,
+            "accounts": vault.count if vault is not None else 0,
+            "free": vault.free if vault is not None else 0,
+        }
+        if vault is not None:
+            answer["pin"] = safe.has_pin
+        return answer
+
+    def _settings(self, fields):
+        settings = self._kit.safe.settings
+        if "lock_after" not in fields:
+            return {"lock_after": settings.get("lock_after_s")}
+        seconds = fields["lock_after"]
+        settings.check("lock_after_s", seconds, "lock_after")
+
+        def apply():
+            settings.put("lock_after_s", seconds)
+            return {"lock_after": seconds}
+
+        line = "Lock after %d s without" % seconds
+        return Question("Change settings?", [line, "a press or the PC"], apply)
+
+    def _lock(self, fields):
+        # No question: locking harms nobody.
+        if not self._kit.safe.has_pin:
+            raise NoPin
+        self._kit.lock_due = True
+        return {}
+
+    def _wipe(self, fields):
+        def apply():
+            self._kit.transfers.end()
+            self._kit.safe.wipe()
+            return {}
+
+        lines = ["All accounts on this", "token will be erased."]
+        return Question("Erase everything?", lines, apply, hold=True)

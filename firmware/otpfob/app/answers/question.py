@@ -1,0 +1,31 @@
+"""What the host asks for and the person decides."""
+
+from otpfob.core import calendar
+
+
+class Question:
+    """What a change will do, in words, and the change. `lines` fit the screen or scroll."""
+
+    def __init__(self, title: str, lines, apply, hold: bool = False) -> None:
+        self.title = title
+        self.lines = lines
+        self.apply = apply
+        self.hold = hold  # yes is DO held, not clicked: for what cannot be undone
+
+
+def index_of(names, name: str, field: str, error) -> int:
+    """Return the position of a name. Raises `error(field)`."""
+    for i in range(len(names)):
+        if names[i] == name:
+            return i
+    raise error(field)
+
+
+def labels(issuer: str, name: str):
+    """Return the lines that name an account."""
+    return [text for text in (issuer, name) if text]
+
+
+def time_text(unix_s: int) -> str:
+    """Return a UTC date and time as people read it."""
+    return "%04d-%02d-%02d %02d:%02d:%02d UTC" % calendar.civil(unix_s)[:6]

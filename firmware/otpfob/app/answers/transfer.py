@@ -1,0 +1,93 @@
+"""Backup and restore: the host carries what it cannot read, the person decides on the token."""
+
+from binascii import hexlify
+
+from otpfob.app.answers.question import Question
+from otpfob.app.journeys.backup import backup
+from otpfob.app.journeys.restore import restore
+from otpfob.core.errors import BadField
+from otpfob.link.messages import CODE, PART_BYTES, READY, RECEIVING
+
+
+class TransferAnswers:
+    """`handlers` by command."""
+
+    def __init__(self, kit) -> None:
+        self._kit = kit
+        self._transfers = kit.transfers
+        self._journey = None  # that of the last backup
+        self.handlers = {
+            "backup": self._backup,
+            "backup_state": self._backup_state,
+            "backup_read": self._backup_read,
+            "backup_end": self._backup_end,
+            "restore": self._restore,
+            "restore_write": self._restore_write,
+            "restore_state": self._restore_state,
+        }
+
+    def drop(self) -> None:
+        """Forget what the program before asked for. A restore goes on that it sent all of."""
+        if self._transfers.backup is not None:
+            self._end_backup()
+        if self._transfers.restore_state == RECEIVING:
+            self._transfers.end_restore("")
+
+    def _backup(self, fields):
+        count = self._kit.safe.vault.count
+
+        def apply():
+            self._transfers.begin_backup()
+            self._journey = self._kit.journey = backup(self._kit)
+            return {}
+
+        lines = ["%d accounts, encrypted" % count, "under a code that you", "will write down."]
+        return Question("Make a backup?", lines, apply)
+
+    def _backup_state(self, fields):
+        transfers = self._transfers
+        ready = transfers.backup_state == READY
+        return {"state": transfers.backup_state, "size": transfers.backup.size if ready else 0}
+
+    def _backup_read(self, fields):
+        at = fields["at"]
+        transfers = self._transfers
+        if transfers.backup_state != READY or not 0 <= at < transfers.backup.size:
+            raise BadField("at")
+        return {"data": str(hexlify(transfers.backup.read(at, PART_BYTES)), "ascii")}
+
+    def _backup_end(self, fields):
+        # At any time: a host that gave up does not leave its screens behind.
+        self._end_backup()
+        return {}
+
+    def _end_backup(self):
+        self._transfers.end_backup()
+        self._kit.ended = self._journey
+        self._journey = None
+
+    def _restore(self, fields):
+        size = fields["size"]
+
+        def apply():
+            self._transfers.begin_restore(size)
+            return {}
+
+        lines = ["%d bytes come from the" % size, "PC. Have the code of", "the backup at hand."]
+        return Question("Restore a backup?", lines, apply)
+
+    def _restore_write(self, fields):
+        if len(fields["data"]) > PART_BYTES:
+            raise BadField("data")
+        if self._transfers.receive(fields["at"], fields["data"]):
+            self._transfers.restore_state = CODE
+            self._kit.journey = restore(self._kit)
+        return {}
+
+    def _restore_state(self, fields):
+        transfers = self._transfers
+        new, same, raised = transfers.plan
+        answer = {"state": transfers.restore_state, "new": new, "same": same, "raised": raised}
+        if transfers.failed:
+            answer["failed"] = transfers.failed
+        return answer

@@ -1,0 +1,1 @@
+"""The ways through the screens, one file each (otpfob.app.flow)."""

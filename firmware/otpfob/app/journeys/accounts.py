@@ -1,0 +1,78 @@
+"""The list of accounts, and the codes."""
+
+from otpfob.app.flow import CHANGED
+from otpfob.app.journeys.menu import menu
+from otpfob.core import otp
+from otpfob.core.account import HOTP
+from otpfob.core.errors import FobError, NoAccount
+from otpfob.ui.screen import ASK
+from otpfob.ui.screens.accounts import MENU, AccountsScreen
+from otpfob.ui.screens.hotp import HotpScreen
+from otpfob.ui.screens.message import MessageScreen
+from otpfob.ui.screens.totp import TotpScreen
+from otpfob.vault.states import OPEN
+
+_LIST = -1
+
+
+def accounts(kit):
+    """Ends when the vault is not open any more, or was opened anew under another key."""
+    vault = kit.safe.vault
+    screen = AccountsScreen(vault)
+    while kit.safe.state == OPEN and kit.safe.vault is vault:
+        yield screen
+        position = screen.result
+        if position == MENU:
+            yield from menu(kit)
+        while position != _LIST:
+            screen.select(position)
+            position = yield from _codes(vault, position, screen)
+
+
+def _codes(vault, position, accounts_screen):
+    """Show the codes of one account. Returns the position of the next one, or _LIST."""
+    try:
+        screen = _screen(vault.account_at(position))
+    except FobError as error:
+        yield MessageScreen("Error", error.says)
+        return _LIST
+    account_id = vault.id_at(position)
+    labels = vault.labels_at(position)
+    try:
+        while True:
+            answer = yield screen
+            if answer == ASK:
+                _next_code(vault, account_id, screen)
+                continue
+            try:
+                position = vault.index_of(account_id)
+            except NoAccount:
+                return _LIST  # deleted by the host meanwhile
+            if answer == CHANGED:
+                accounts_screen.select(position)
+                if vault.labels_at(position) != labels:
+                    return position
+            else:
+                return (position + 1) % vault.count if screen.result else _LIST
+    finally:
+        screen.wipe()
+
+
+def _screen(account):
+    """Return the screen of an account. The secret stays in what makes the codes, if anywhere."""
+    try:
+        if account.kind == HOTP:
+            return HotpScreen(account.issuer, account.name)
+        return TotpScreen(account)
+    finally:
+        account.wipe()
+
+
+def _next_code(vault, account_id, screen):
+    """The next counter is saved and read back before its code is drawn."""
+    account = vault.account_at(vault.index_of(account_id))
+    try:
+        counter = vault.use_counter(account_id)
+        screen.show(counter, otp.code(account, counter))
+    finally:
+        account.wipe()

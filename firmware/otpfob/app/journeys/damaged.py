@@ -1,0 +1,16 @@
+"""A flash that cannot be read is never formatted unasked: the person chooses."""
+
+from otpfob.app.journeys.steps import choose
+from otpfob.app.journeys.unlock import erase
+
+_AGAIN = 0
+_ERASE = 1
+
+
+def damaged(kit):
+    """Offer to look again, or to erase."""
+    choice = yield from choose("Storage damaged", ("Try again", "Erase everything"))
+    if choice == _AGAIN:
+        kit.safe.start()
+    elif choice == _ERASE:
+        yield from erase(kit)

@@ -1,0 +1,79 @@
+"""Steps that several journeys have in common."""
+
+from otpfob.ui.screens import confirm
+from otpfob.ui.screens.confirm import ConfirmScreen
+from otpfob.ui.screens.menu import MenuScreen
+from otpfob.ui.screens.message import MessageScreen
+from otpfob.ui.screens.wheel import WheelScreen
+from otpfob.ui.screens.work import WorkScreen
+from otpfob.vault.pin_key import MAX_DIGITS, MIN_DIGITS
+
+_DIGITS = b"0123456789"
+
+
+def say(title: str, text: str):
+    """Show a sentence until it is clicked away."""
+    yield MessageScreen(title, text)
+
+
+def sure(title: str, lines, hold: bool = False):
+    """Return whether the person says yes."""
+    screen = ConfirmScreen(title, lines, None, hold)
+    yield screen
+    return screen.result == confirm.YES
+
+
+def choose(title: str, entries):
+    """Return the position of the entry that was chosen, or -1."""
+    screen = MenuScreen(title, entries)
+    yield screen
+    return screen.result
+
+
+def work(title: str, job):
+    """Do a job of the vault with a bar on the glass; returns its result. Raises its error."""
+    screen = WorkScreen(title, job)
+    try:
+        yield screen
+    finally:
+        job.wipe()
+    if screen.error is not None:
+        raise screen.error
+    return screen.result
+
+
+def enter_pin(kit, title: str):
+    """Return a PIN as digits in a bytearray, which its taker overwrites, or None."""
+    screen = WheelScreen(title, _DIGITS, MIN_DIGITS, MAX_DIGITS, kit.pool.below, masked=True)
+    try:
+        yield screen
+        # Its own: the screen's is overwritten here, whatever becomes of it.
+        return None if screen.result is None else bytearray(screen.result)
+    finally:
+        screen.wipe()
+
+
+def choose_pin(kit):
+    """Return a new PIN that was entered twice, or None."""
+    while True:
+        first = again = None
+        same = False
+        try:
+            first = yield from enter_pin(kit, "New PIN")
+            if first is not None:
+                again = yield from enter_pin(kit, "PIN again")
+            same = again is not None and again == first
+        finally:
+            wipe(again)
+            if not same:
+                wipe(first)
+        if same or again is None:
+            return first if same else None
+        yield from say("Not the same", "The two PINs differ. Choose one again.")
+
+
+def wipe(buffer) -> None:
+    """Overwrite a secret; None is none."""
+    if buffer is not None:
+        for i in range(len(buffer)):
+            buffer[i] = 0

@@ -1,0 +1,26 @@
+"""What the journeys on the glass and the answers to the host work with, in one object."""
+
+
+class Kit:
+    """
+    safe       otpfob.vault.safe.Safe: accounts, counters, settings, PIN
+    clock      otpfob.clock.token_clock.TokenClock
+    pool       otpfob.vault.entropy.Pool
+    radio      the source of the pool: begin() before much depends on it, end() after
+    transfers  otpfob.app.transfers.Transfers: a backup on its way
+    exclusive  a journey has the token that no change of the host may disturb
+    journey    what an answer to the host wants to see on the glass next, or None
+    ended      such a journey that the host does not want any more, or None
+    lock_due   the token locks once the host has its answer
+    """
+
+    def __init__(self, safe, clock, pool, radio, transfers) -> None:
+        self.safe = safe
+        self.clock = clock
+        self.pool = pool
+        self.radio = radio
+        self.transfers = transfers
+        self.exclusive = False
+        self.journey = None
+        self.ended = None
+        self.lock_due = False

@@ -1,0 +1,208 @@
+"""Keys and files together: what the app sees of the vault.
+
+    NEW      no key: nothing that could be lost
+    DAMAGED  what is stored cannot be read, or not be trusted
+    LOCKED   waits for the PIN
+    OPEN     `vault` and `settings` can be used
+
+A power cut, at whatever write, leaves:
+
+    unlocking       the same accounts, under the same PIN
+    PIN changed     all accounts, under the old PIN or the new one
+    wiped           all as it was, or NEW at the next start, which ends the wipe
+    set up          NEW, or set up
+
+Only who cuts the power during the tenth attempt loses all, be the PIN right or wrong: what is
+not known to be right is wrong. Nothing is formatted unless a person asks for it on the token.
+"""
+
+from otpfob.core.errors import Damaged, FobError, Locked, NoPin, NoStorage, StorageFailed
+from otpfob.vault.attempts import MAX_ATTEMPTS, Attempts
+from otpfob.vault.data_files import DataFiles
+from otpfob.vault.generations import log_in
+from otpfob.vault.key_slots import KeySlots
+from otpfob.vault.keys import wipe
+from otpfob.vault.new_key_jobs import ChangingPin, Creating
+from otpfob.vault.pin_job import Unlocking
+from otpfob.vault.pin_key import PinKey
+from otpfob.vault.raw_log import erase
+from otpfob.vault.settings import Settings
+from otpfob.vault.states import DAMAGED, LOCKED, NEW, OPEN
+from otpfob.vault.vault import Vault
+
+_CLOCK_BLOCKS = (6, 7)
+
+
+class Safe:
+    """`state` is NEW, DAMAGED, LOCKED or OPEN.
+
+    `flash` is the partition of the files (is_blank, mount, format, erase), `store` the raw
+    blocks of the keys, `pool.take(n)` gives random bytes, `ticks` are for measuring.
+    """
+
+    def __init__(self, flash, store, pool, ticks) -> None:
+        self._flash = flash
+        self._store = store
+        self._fs = None
+        self.state = DAMAGED
+        # For the jobs.
+        self.pool = pool
+        self.ticks = ticks
+        self.slots = KeySlots(store)
+        self.attempt_log = Attempts(store)
+        self.generation_log = log_in(store)
+        self.files = None
+
+    def start(self) -> None:
+        """Find out what is in the flash. Opens by itself what has no PIN."""
+        self._close()
+        self.state = DAMAGED
+        try:
+            self.state = self._look()
+        except (Damaged, StorageFailed):
+            self._close()
+
+    @property
+    def has_pin(self) -> bool:
+        """Whether a PIN is set."""
+        return self.slots.current is not None and self.slots.current.has_pin
+
+    @property
+    def attempts(self) -> int:
+        """How many PINs were wrong since the last right one."""
+        return self.attempt_log.count
+
+    @property
+    def vault(self) -> Vault:
+        """The open vault. Raises Locked, NoStorage before the set-up, Damaged."""
+        vault = self._opened().vault
+        if not vault.healthy:
+            raise Damaged
+        return vault
+
+    @property
+    def settings(self) -> Settings:
+        """The open settings. Raises as `vault` does."""
+        settings = self._opened().settings
+        if not settings.healthy:
+            raise Damaged
+        return settings
+
+    def creating(self, pin) -> Creating:
+        """Return the job that sets a NEW safe up. `pin` is 6 to 12 digits, or None for none.
+
+        All jobs take the PIN as a bytearray of ASCII digits and overwrite it when they end.
+        """
+        return Creating(self, pin)
+
+    def unlocking(self, pin: bytearray) -> Unlocking:
+        """Return the job that tries a PIN on a LOCKED safe."""
+        return Unlocking(self, pin)
+
+    def changing_pin(self, pin) -> ChangingPin:
+        """Return the job that gives an OPEN safe another PIN, or none."""
+        return ChangingPin(self, pin)
+
+    def lock(self) -> None:
+        """Overwrite all keys. Raises NoPin when nobody could unlock it again."""
+        if self.state != OPEN:
+            return
+        if not self.has_pin:
+            raise NoPin
+        self._close()
+        self.state = LOCKED
+
+    def wipe(self) -> None:
+        """Erase everything, the keys first, and look whether it is. Raises StorageFailed."""
+        self._close()
+        self.state = DAMAGED
+        try:
+            self.attempt_log.mark_wipe()
+        except StorageFailed:
+            pass  # a log that takes no entry must not keep the keys
+        self.slots.erase()
+        self._fs = None
+        self._flash.erase()
+        self.generation_log.erase()
+        for block in _CLOCK_BLOCKS:
+            erase(self._store, block)
+        self.attempt_log.erase()
+        self.state = NEW
+
+    def fs(self):
+        """Return the filesystem of the files, for the jobs. Raises StorageFailed."""
+        if self._fs is None:
+            self._fs = self._flash.mount()
+        return self._fs
+
+    def format(self) -> None:
+        """Make an empty filesystem, for the job that a person asked for."""
+        self._fs = None
+        self._flash.format()
+
+    def opened(self, data_key) -> DataFiles:
+        """Return the files in use under `data_key`, checked, for the jobs.
+
+        Removes all others. What cannot be read makes the safe DAMAGED.
+        """
+        files = DataFiles(self.fs(), self.generation_log, data_key, self.slots.in_use().key_number)
+        try:
+            files.open()
+            files.discard_others()
+        except FobError:
+            files.wipe()
+            self.state = DAMAGED
+            raise
+        return files
+
+    def take(self, files) -> None:
+        """Be open with `files`, which a job has made ready."""
+        self.files = files
+        self.state = OPEN
+
+    def _opened(self):
+        if self.files is None:
+            raise {NEW: NoStorage, LOCKED: Locked}.get(self.state, Damaged)
+        return self.files
+
+    def _close(self):
+        if self.files is not None:
+            self.files.wipe()
+            self.files = None
+
+    def _look(self):
+        """Return the state. Raises Damaged, StorageFailed."""
+        slots = self.slots
+        blank = slots.is_blank()
+        try:
+            self.attempt_log.load()
+        except Damaged:
+            if not blank:
+                raise
+            # The log was cut while it was erased, at the end of a wipe, or begun.
+        if self.attempt_log.count >= MAX_ATTEMPTS:
+            self.wipe()
+            return NEW
+        slots.load()
+        if blank:
+            return NEW
+        slots.settle()
+        if slots.in_use().has_pin:
+            return LOCKED
+        self._open_without_pin()
+        return OPEN
+
+    def _open_without_pin(self):
+        slot = self.slots.in_use()
+        nothing = PinKey(None)
+        nothing.begin(slot.salt, slot.iterations)
+        nothing.run()
+        data_key = slot.unwrap(nothing.key)
+        nothing.wipe()
+        if data_key is None:
+            raise Damaged
+        try:
+            self.attempt_log.clear()
+            self.take(self.opened(data_key))
+        finally:
+            wipe(data_key)

@@ -1,0 +1,88 @@
+"""What the user chose, in the sealed file `settings`: a JSON object, at most 1024 bytes of UTF-8.
+
+    name          limits       without one
+    lock_after_s  30..3600     300
+
+Names that this firmware does not know are kept: a newer one wrote them.
+"""
+
+import json
+
+from otpfob.core.errors import BadField, Damaged
+from otpfob.vault.sealed import Sealed
+
+NAME = "settings"
+MAGIC = b"FOBS"
+MAX_BYTES = 1024
+
+# name: (lowest, highest, default)
+_LIMITS = {"lock_after_s": (30, 3600, 300)}
+
+
+class Settings:
+    """The settings in RAM, as they are in flash."""
+
+    def __init__(self, sealed: Sealed) -> None:
+        self._sealed = sealed
+        self._values = {}
+
+    @property
+    def healthy(self) -> bool:
+        """Whether flash is known to hold what RAM does. See Sealed.healthy."""
+        return self._sealed.healthy
+
+    def create(self) -> None:
+        """Write a file without settings: all are as they come."""
+        self._save({}, "")
+
+    def load(self) -> None:
+        """Read the file. Raises Damaged or StorageFailed."""
+        self._sealed.load()
+        if self._sealed.size > MAX_BYTES:
+            raise Damaged
+        content = bytearray(self._sealed.size)
+        self._sealed.read(0, content)
+        try:
+            values = json.loads(str(content, "utf-8"))
+        except ValueError:
+            raise Damaged
+        if not isinstance(values, dict):
+            raise Damaged
+        self._values = values
+
+    def get(self, name: str) -> int:
+        """Return a setting. Allocates nothing. Raises BadField for an unknown name."""
+        if name not in _LIMITS:
+            raise BadField(name)
+        default = _LIMITS[name][2]
+        value = self._values.get(name, default)
+        # What only a newer firmware allows must not keep this one from opening.
+        return value if _fits(name, value) else default
+
+    def check(self, name: str, value: int, field: str) -> None:
+        """Raise BadField(field) for a value, or a name, that `put` does not take."""
+        if name not in _LIMITS or not _fits(name, value):
+            raise BadField(field)
+
+    def put(self, name: str, value: int) -> None:
+        """Change a setting. Raises BadField, VaultFull, StorageFailed."""
+        self.check(name, value, name)
+        values = dict(self._values)
+        values[name] = value
+        self._save(values, name)
+
+    def wipe(self) -> None:
+        """Forget the settings and overwrite the keys."""
+        self._values = {}
+        self._sealed.wipe()
+
+    def _save(self, values, name):
+        content = json.dumps(values).encode()
+        if len(content) > MAX_BYTES:
+            raise BadField(name)
+        self._sealed.replace(len(content), lambda: (content,))
+        self._values = values
+
+
+def _fits(name, value):
+    return isinstance(value, int) and _LIMITS[name][0] <= value <= _LIMITS[name][1]

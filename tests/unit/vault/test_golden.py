@@ -1,0 +1,90 @@
+"""What was written once is written the same for ever, and read."""
+
+import golden_token
+from golden_token import ACCOUNTS, CODE, DATA_KEY, KEY_NUMBER, LOCK_AFTER_S, PIN
+from ram_fs import RamFs
+from ram_store import RamStore
+from unit_paths import ROOT
+
+from otpfob.core.account import HOTP
+from otpfob.vault.data_files import DataFiles
+from otpfob.vault.generations import log_in
+from otpfob.vault.restore import Restore
+from otpfob.vault.safe import LOCKED, Safe
+
+NAMES = (
+    "attempts.bin",
+    "backup.bin",
+    "counters.1.bin",
+    "generations.bin",
+    "key_slot.bin",
+    "settings.1.bin",
+    "vault.1.bin",
+)
+
+
+def stored(name):
+    with open(ROOT + "/tests/golden/" + name, "rb") as file:
+        return file.read()
+
+
+def flash_of_files():
+    """Return (filesystem, store) with what is stored in the golden files."""
+    fs, store = RamFs(), RamStore()
+    for name in ("vault.1", "counters.1", "settings.1"):
+        fs.files[name] = stored(name + ".bin")
+    for block, name in ((1, "key_slot.bin"), (2, "attempts.bin"), (4, "generations.bin")):
+        store.program(block, 0, stored(name))
+    return fs, store
+
+
+def check(vault, first=1, counter=(1 << 63) + 6):
+    assert vault.count == len(ACCOUNTS)
+    for i in range(len(ACCOUNTS)):
+        issuer, name, kind, secret, hash_id, digits, period_s, _ = ACCOUNTS[i]
+        one = vault.account_at(i)
+        assert (one.issuer, one.name, one.kind, one.secret) == (issuer, name, kind, secret)
+        assert (one.hash_id, one.digits, one.period_s) == (hash_id, digits, period_s)
+        assert vault.id_at(i) == first + i
+        if kind == HOTP:
+            assert vault.counter(first + i) == (counter if i == 1 else 0)
+
+
+def test_every_byte_is_what_it_always_was():
+    made = golden_token.golden()
+    assert sorted(made) == sorted(NAMES)
+    for name in NAMES:
+        assert made[name] == stored(name), name
+
+
+def test_a_token_of_golden_files_is_unlocked_with_its_pin():
+    fs, store = flash_of_files()
+
+    class Flash:
+        def mount(self):
+            return fs
+
+    safe = Safe(Flash(), store, None, None)
+    safe.start()
+    assert safe.state == LOCKED and safe.attempts == golden_token.ATTEMPTS
+    job = safe.unlocking(bytearray(PIN))
+    while not job.step():
+        pass
+    assert job.result is True and safe.attempts == 0
+    check(safe.vault)
+    assert safe.settings.get("lock_after_s") == LOCK_AFTER_S
+
+
+def test_the_golden_backup_is_restored():
+    fs, store = RamFs(), RamStore()
+    files = DataFiles(fs, log_in(store), DATA_KEY, KEY_NUMBER)
+    files.create()
+    content = stored("backup.bin")
+    restore = Restore(fs, files.vault)
+    restore.begin(len(content))
+    restore.write(0, content)
+    for job in (restore.opening(CODE), None):
+        job = job or restore.applying()
+        while not job.step():
+            pass
+    check(files.vault)

@@ -1,0 +1,137 @@
+"""A setting is one of few numbers within its limits, and is as it comes until it is changed."""
+
+from raises import raises
+from ram_fs import RamFs
+from vault_in_ram import SETTINGS, opened_settings, sealed_settings
+
+from otpfob.core.errors import BadField, Damaged, StorageFailed, VaultFull
+from otpfob.vault.settings import MAX_BYTES, Settings
+
+NAME = "lock_after_s"
+
+
+def created(fs):
+    settings = Settings(sealed_settings(fs))
+    settings.create()
+    return settings
+
+
+def plaintext(fs):
+    sealed = sealed_settings(fs)
+    sealed.load()
+    out = bytearray(sealed.size)
+    sealed.read(0, out)
+    return bytes(out)
+
+
+def written(fs, content):
+    """Put a whole file with any plaintext in the place of the settings."""
+    sealed_settings(fs).replace(len(content), lambda: (content,))
+
+
+def test_new_settings_are_as_they_come():
+    fs = RamFs()
+    for settings in (created(fs), opened_settings(fs)):
+        assert settings.get(NAME) == 300
+    assert list(fs.files) == [SETTINGS] and plaintext(fs) == b"{}"
+
+
+def test_what_is_put_comes_back():
+    fs = RamFs()
+    settings = created(fs)
+    for seconds in (30, 3600, 60, 300):
+        settings.put(NAME, seconds)
+        assert settings.get(NAME) == opened_settings(fs).get(NAME) == seconds
+    assert plaintext(fs) == b'{"lock_after_s": 300}'
+
+
+def test_putting_is_one_write():
+    fs = RamFs()
+    settings = created(fs)
+    fs.log.clear()
+    settings.put(NAME, 60)
+    assert [entry[0] for entry in fs.log] == ["open", "close", "rename"]
+
+
+def test_values_out_of_their_limits_are_refused_and_nothing_changes():
+    fs = RamFs()
+    settings = created(fs)
+    before = dict(fs.files)
+    for value in (29, 3601, 0, -30, 1 << 40, True, None, "60", 60.0, [60]):
+        assert raises(BadField, settings.put, NAME, value).field == NAME
+        assert raises(BadField, settings.check, NAME, value, "lock_after").field == "lock_after"
+    settings.check(NAME, 60, "lock_after")
+    assert fs.files == before and settings.get(NAME) == 300
+
+
+def test_unknown_names_are_refused():
+    settings = created(RamFs())
+    raises(BadField, settings.get, "color")
+    raises(BadField, settings.put, "color", 1)
+    raises(BadField, settings.check, "color", 1, "color")
+
+
+def test_names_of_a_newer_firmware_are_kept():
+    fs = RamFs()
+    written(fs, b'{"color": {"a": [1, null, "\xc3\xa4"]}, "lock_after_s": 40}')
+    settings = opened_settings(fs)
+    raises(BadField, settings.get, "color")
+    settings.put(NAME, 50)
+    again = opened_settings(fs)
+    assert again.get(NAME) == 50
+    assert again._values["color"] == {"a": [1, None, "ä"]}
+
+
+def test_a_value_of_a_newer_firmware_is_as_if_there_was_none():
+    for value in (b"7200", b'"never"', b"null", b"1.5", b"true", b"29"):
+        fs = RamFs()
+        written(fs, b'{"lock_after_s": ' + value + b"}")
+        assert opened_settings(fs).get(NAME) == 300, value
+
+
+def test_what_no_settings_wrote_is_damage():
+    fs = RamFs()
+    for content in (b"", b"{", b"[]", b"1", b'"a"', b"null", b"\xff\xfe", b'{"a": "\xff"}'):
+        written(fs, content)
+        raises(Damaged, opened_settings, fs)
+    written(fs, b"{" + b" " * (MAX_BYTES - 2) + b"}")
+    opened_settings(fs)
+    written(fs, b"{" + b" " * (MAX_BYTES - 1) + b"}")
+    raises(Damaged, opened_settings, fs)
+
+
+def test_more_than_fits_is_refused_and_nothing_changes():
+    fs = RamFs()
+    written(fs, b'{"color": "' + b"a" * (MAX_BYTES - 20) + b'"}')
+    settings = opened_settings(fs)
+    before = dict(fs.files)
+    raises(BadField, settings.put, NAME, 60)
+    assert fs.files == before and settings.get(NAME) == 300
+
+
+def test_no_file_and_every_flipped_bit_are_damage():
+    fs = RamFs()
+    raises(Damaged, opened_settings, fs)
+    created(fs).put(NAME, 60)
+    good = fs.files[SETTINGS]
+    for bit in range(8 * len(good)):
+        bad = bytearray(good)
+        bad[bit // 8] ^= 1 << bit % 8
+        fs.files[SETTINGS] = bytes(bad)
+        raises(Damaged, opened_settings, fs)
+
+
+def test_a_flash_in_trouble_keeps_the_old_settings():
+    for trouble in ("open", "write", "read", "rename", "full"):
+        fs = RamFs()
+        settings = created(fs)
+        settings.put(NAME, 60)
+        if trouble == "full":
+            fs.room_bytes = len(fs.files[SETTINGS])
+        else:
+            fs.failing = (trouble,)
+        raises((StorageFailed, VaultFull), settings.put, NAME, 90)
+        fs.failing, fs.room_bytes = (), None
+        assert settings.get(NAME) == opened_settings(fs).get(NAME) == 60
+        settings.put(NAME, 120)
+        assert opened_settings(fs).get(NAME) == 120
