@@ -1,4 +1,4 @@
-"""ESP32 DevKit with an SSD1306 and a DS3231 on I2C and two buttons. Pins, and nothing clever."""
+"""ESP32-DevKitC, with an SSD1306 and a DS3231 on I2C and two buttons."""
 
 from machine import I2C, Pin
 
@@ -17,22 +17,32 @@ from otpfob.drivers.ticks import Ticks
 from otpfob.version import RELEASED_UNIX_S
 
 NAME = "esp32_devkit"
+CHIP = "esp32"
+
+SDA = 21
+SCL = 22
+PANEL_RESET = None
+PANEL_HEIGHT = 64
+BUTTONS = (25, 26)  # NEXT, DO
+
+# Connected by the maker of the board: nobody has to wire these.
+SOLDERED = ()
 
 
 def parts() -> Parts:
     """Return the parts of this board, ready to use."""
-    i2c = I2C(0, scl=Pin(22), sda=Pin(21), freq=400_000)
+    i2c = I2C(0, scl=Pin(SCL), sda=Pin(SDA), freq=400_000)
     ds3231 = Ds3231(i2c)
     return Parts(
-        panel=Ssd1306Panel(i2c, 128, 64),
-        buttons=GpioButtons((25, 26)),
+        panel=Ssd1306Panel(i2c, 128, PANEL_HEIGHT),
+        buttons=GpioButtons(BUTTONS),
         console=SerialConsole(),
         ticks=Ticks(),
         chip=ds3231 if ds3231.present() else RtcChip(),
         flash=VaultPartition(),
         store=RawStore(),
         random=RadioRandom(),
-        fonts=open_fonts("/fonts"),
+        fonts=open_fonts("fonts"),
         scrub=heap.scrub,
         reset=chip.reset,
         serial=chip.serial(),

@@ -12,6 +12,9 @@ class InsecureRandom:
 
     insecure = True
 
+    def seed(self):
+        return self.read(32)
+
     def begin(self):
         """There is no radio."""
 

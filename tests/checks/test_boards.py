@@ -1,0 +1,83 @@
+"""Every board uses pins that are good for it, and is described as it is."""
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+
+import pytest
+from checks.chip_pins import CHIP_PINS, problems
+
+from fobctl.installer import boards
+from fobctl.installer.chips import CHIPS
+
+ROOT = boards.FOLDER.parent
+ESP32 = boards.load("esp32_devkit")
+C3 = boards.load("esp32c3_supermini")
+
+
+@pytest.mark.parametrize("name", boards.names())
+def test_a_board_uses_pins_that_are_good_for_it(name):
+    assert problems(boards.load(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("board", "what"),
+    [
+        (replace(ESP32, sda=22), "used twice"),
+        (replace(ESP32, sda=24), "no GPIO 24"),
+        (replace(ESP32, scl=7), "belongs to the flash"),
+        (replace(ESP32, scl=3), "is the console"),
+        (replace(ESP32, buttons=(12, 26)), "decides how the chip starts"),
+        (replace(ESP32, buttons=(34, 26)), "no pull-up"),
+        (replace(ESP32, buttons=(19, 26)), "cannot wake"),
+        (replace(ESP32, panel_reset=40), "no GPIO 40"),
+        (replace(ESP32, soldered=(33,)), "nothing that is used"),
+        (replace(C3, sda=8), "decides how the chip starts"),
+        (replace(C3, buttons=(3, 6)), "cannot wake"),
+        (replace(C3, scl=12), "belongs to the flash"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_a_pin_that_is_not_good_for_its_use_is_found(board, what):
+    assert any(what in sentence for sentence in problems(board))
+
+
+def test_there_is_a_table_of_pins_for_every_chip():
+    assert set(CHIP_PINS) == set(CHIPS)
+    assert {boards.load(name).chip.name for name in boards.names()} == set(CHIPS)
+
+
+@pytest.mark.parametrize("name", boards.names())
+def test_a_board_of_that_name_says_its_name(name):
+    assert f'\nNAME = "{name}"\n' in (boards.FOLDER / name / "board.py").read_text()
+
+
+def test_the_simulators_board_is_no_real_one():
+    assert "sim" not in boards.names() and len(boards.names()) == 5
+
+
+def test_wiring_drawings_and_tables_are_what_the_pins_give():
+    command = [sys.executable, boards.FOLDER / "wiring" / "make_wiring.py", "--check"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("name", boards.names())
+def test_every_pin_that_somebody_wires_is_in_the_drawing(name):
+    board = boards.load(name)
+    drawing = ElementTree.parse(boards.FOLDER / name / "wiring.svg")
+    words = {text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")}
+    pins = {board.sda, board.scl, *board.buttons} - set(board.soldered)
+    assert {str(pin) for pin in pins} <= words
+    assert {"DS3231", "GND", "3V3"} <= words
+
+
+@pytest.mark.parametrize("name", boards.names())
+def test_the_readme_lists_every_pin_of_a_board(name):
+    board = boards.load(name)
+    readme = (boards.FOLDER / "README.md").read_text()
+    section = readme.split(f"## `{name}`")[1].split("\n## ")[0]
+    for pin in (board.sda, board.scl, *board.buttons):
+        assert f"| GPIO {pin} |" in section
+    assert "nverified" in section
