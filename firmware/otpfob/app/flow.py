@@ -17,6 +17,8 @@ from otpfob.ui.screens.work import WorkScreen
 
 CHANGED = 4
 
+_NOTHING = MessageScreen("", "")  # while there is no journey
+
 
 def failure(error):
     """A journey of one screen: what went wrong."""
@@ -36,8 +38,8 @@ class Flow:
         self._tell = tell
         self._journeys = []  # (journey, its screen), the one in front last
         self._question = None  # the confirm screen of the host's question
-        self._working = False  # the screen in front wants to be called every turn
-        self.front = None
+        self._working = None  # the screen in front, if it wants to be called every turn
+        self.front = _NOTHING
         self.restart()
 
     def restart(self) -> None:
@@ -50,7 +52,8 @@ class Flow:
         while self._journeys:
             self._journeys.pop()[0].close()
         self._question = None
-        self.front = None
+        self._working = None
+        self.front = _NOTHING
 
     def ask(self, question, limit_s: int) -> None:
         """Cover the glass with a question of the host."""
@@ -65,7 +68,7 @@ class Flow:
 
     def on_turn(self) -> int:
         """Let a screen that works do a bounded piece of it."""
-        return self._after(self.front.on_turn()) if self._working else STAY
+        return STAY if self._working is None else self._after(self._working.on_turn())
 
     def on_tick(self) -> int:
         return self._after(self.front.on_tick(self._kit.clock))
@@ -75,8 +78,9 @@ class Flow:
 
     def _after(self, answer):
         if answer in (ASK, DONE):
-            if self.front is self._question:
-                self._answered(self._question.result)
+            question = self._question
+            if question is not None and self.front is question:
+                self._answered(question.result)
             else:
                 self._resume(answer)
             return REDRAW
@@ -140,4 +144,4 @@ class Flow:
 
     def _show(self):
         self.front = self._question or self._journeys[-1][1]
-        self._working = isinstance(self.front, WorkScreen)
+        self._working = self.front if isinstance(self.front, WorkScreen) else None

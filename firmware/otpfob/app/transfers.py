@@ -54,10 +54,11 @@ class Transfers:
 
     def receive(self, at: int, data: bytes) -> bool:
         """Take a part of the backup; returns whether it was the last one. Raises BadField."""
-        if self.restore_state != RECEIVING:
+        restore = self.restore
+        if restore is None or self.restore_state != RECEIVING:
             raise BadField("at")
-        self.restore.write(at, data)
-        return self.restore.complete
+        restore.write(at, data)
+        return restore.complete
 
     def end_restore(self, failed: str, state: str = NONE) -> None:
         """Forget what was received. `failed` is the wire code of an error, or empty."""
