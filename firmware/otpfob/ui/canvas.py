@@ -49,6 +49,15 @@ class Canvas(Raster):
         if right:
             self.text(self.width - self.text_width(right, small), y, right, small)
 
+    def badge(self, string: str) -> int:
+        """Draw a small inverted text into the top right corner; returns the columns left of it."""
+        small = self.fonts.small
+        # A column more at its left: the glyphs have their blank one at the right.
+        x = self.width - self.text_width(string, small) - 1
+        self.text(x + 1, 0, string, small)
+        self.invert(x, 0, self.width - x, small.height)
+        return x - small.width
+
     def bar(self, x: int, y: int, w: int, h: int, part: int, whole: int) -> None:
         """Draw part / whole as a bar on a thin line, over whatever was there."""
         done = 0

@@ -12,8 +12,14 @@ All but draw and wipe answer what has to happen. A screen never waits, does no I
 no screen: it answers, and the app decides. `follows_changes` is True for screens that show an
 account, which the host can rename or delete meanwhile.
 
-`clock` has `second` (counts from the start, small), `has_time`, `unix_s` and `era` (one more
-whenever the time was set).
+`clock` has
+
+    second             counts from the start, small
+    has_time, unix_s   whether a time is known, and which
+    era                one more whenever the time was set or corrected
+    refused            no code by time may be made: none is known, or it can be too wrong
+    marked             such a code is shown with a mark
+    age_s              seconds since the last sync, or None
 """
 
 STAY = 0  # what is on the glass is right

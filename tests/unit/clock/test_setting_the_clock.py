@@ -85,14 +85,40 @@ def test_a_chip_that_takes_no_time_is_written_again_and_not_believed():
     bench = Bench()
     bench.turns(2_000)
     bench.deaf = True
-    bench.clock.set((NOW_S + 5_000) * 1000, bench.now_ms(), "host")
-    bench.turns(200_000)
+    bench.set((NOW_S + 5_000) * 1000)
+    bench.turns(40_500)
     assert bench.written == []
-    assert bench.clock.unix_s == NOW_S + 5_200
+    assert bench.clock.unix_s == NOW_S + 5_040 and not bench.clock.refused
     bench.deaf = False
     bench.turns(2_000)
     assert len(bench.written) == 1
-    assert bench.written[0][1] in (NOW_S + 5_201, NOW_S + 5_202)
+    assert bench.written[0][1] in (NOW_S + 5_041, NOW_S + 5_042)
+
+
+def test_a_chip_that_never_takes_the_time_is_no_clock():
+    for chip_s in (NOW_S, None):
+        bench = Bench(chip_s)
+        bench.turns(2_000)
+        bench.deaf = True
+        bench.set((NOW_S + 5_000) * 1000)
+        bench.turns(66_000)
+        assert bench.clock.refused
+        bench.turns(66_000)
+        assert bench.clock.refused
+        bench.restart()
+        assert bench.clock.refused
+
+
+def test_a_chip_that_is_a_little_off_is_not_set():
+    bench = Bench()
+    bench.turns(3_000)
+    for step_ms in (900, -900, 3):
+        bench.set(bench.true_ms() + step_ms)
+        bench.turns(5_000)
+        assert bench.written == [] and abs(bench.wrong_ms() - step_ms) <= TURN_MS
+        bench.restart()
+        bench.turns(3_000)
+        assert abs(bench.wrong_ms() - step_ms) <= TURN_MS, (step_ms, bench.wrong_ms())
 
 
 def test_a_time_that_the_chip_cannot_hold_is_refused():
@@ -101,3 +127,53 @@ def test_a_time_that_the_chip_cannot_hold_is_refused():
     bench.clock.check((NOW_S + 100) * 1000 + 999)
     error = raises(BadField, bench.clock.check, (NOW_S + 101) * 1000)
     assert error.field == "set"
+
+
+def test_a_clock_that_waited_long_for_its_time_keeps_it():
+    bench = Bench(None)
+    bench.turns(200_000, 100)
+    bench.deaf = True
+    bench.set(bench.true_ms(), 20)
+    bench.turns(3_000)
+    assert not bench.clock.refused
+    bench.deaf = False
+    bench.turns(200_000)
+    assert not bench.clock.refused and abs(bench.wrong_ms()) <= 2 * TURN_MS
+
+
+def test_the_clock_can_be_set_while_the_chip_is_found_to_be_wrong():
+    for jump_ms in (3_600_000, None):
+        for looks in range(12):
+            bench = Bench(phase_ms=500)
+            bench.turns(2_000)
+            bench.sync()
+            if jump_ms is None:
+                bench.chip_ms = None
+            else:
+                bench.chip_ms += jump_ms
+            reads = bench.reads
+            while bench.reads < reads + looks:
+                bench.turns(10)
+            bench.set(bench.true_ms(), 20)
+            bench.turns(6_000)
+            assert not bench.clock.refused, (jump_ms, looks)
+            assert abs(bench.wrong_ms()) <= bench.bound_ms(), (jump_ms, looks)
+
+
+def test_sleep_before_the_chip_was_set_is_in_the_bound():
+    # The chip was days off or had no time, and the counter is 5 % fast in sleep.
+    for chip_s in (None, NOW_S - 4000, NOW_S - 30 * 86_400, NOW_S + 30 * 86_400):
+        for sleep_ms in (3_000, 20_000, 55_000, 70_000, 200_000):
+            bench = Bench(chip_s)
+            bench.turns(2_000)
+            bench.set(bench.true_ms(), 20)
+            bench.ms += sleep_ms
+            bench._ticks_ms += sleep_ms // 20
+            bench.clock.poll(bench.now_ms())
+            for _ in range(2):
+                if not bench.clock.refused:
+                    assert abs(bench.wrong_ms()) <= bench.bound_ms(), (chip_s, sleep_ms)
+                bench.turns(5_000)
+            bench.restart()
+            if not bench.clock.refused:
+                assert abs(bench.wrong_ms()) <= bench.bound_ms(), (chip_s, sleep_ms)

@@ -1,8 +1,11 @@
 """The calendar against a walk from day to day, which knows only the leap rule."""
 
-from otpfob.core import calendar
+import time
+
+from otpfob.core import calendar, otp
 
 DAY_S = 86_400
+SECONDS_1970_TO_2000 = 946_684_800
 MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 THURSDAY = 3  # 1970-01-01; Monday is 0
 
@@ -85,3 +88,46 @@ def test_days_before_1970():
     assert calendar.civil(-1) == (1969, 12, 31, 23, 59, 59, 2)
     assert calendar.unix(1969, 12, 31, 23, 59, 59) == -1
     assert calendar.unix(1900, 1, 1) == -2208988800
+
+
+def test_every_day_from_1970_to_2106_is_that_of_the_interpreter():
+    # CPython and the unix port count from 1970, the ESP32 from 2000.
+    starts_1970 = time.gmtime(0)[0] == 1970
+    assert calendar.unix(2000, 1, 1) == SECONDS_1970_TO_2000
+    second = 0
+    for unix_s in range(0, calendar.unix(2107, 1, 1), DAY_S):
+        second = (second + 7919) % DAY_S  # another time every day
+        now_s = unix_s + second
+        t = time.gmtime(now_s if starts_1970 else now_s - SECONDS_1970_TO_2000)
+        fields = (t[0], t[1], t[2], t[3], t[4], t[5], t[6])
+        assert calendar.civil(now_s) == fields, (unix_s, fields)
+        assert calendar.unix(*fields[:6]) == now_s, fields
+
+
+def test_a_second_either_side_of_where_counters_end():
+    # NTP's era 2036, 31 bits 2038, the DS3231's century, the leap day that 2100 does not have,
+    # 32 bits 2106.
+    table = (
+        (2_085_978_496, (2036, 2, 7, 6, 28, 16)),
+        (2_147_483_648, (2038, 1, 19, 3, 14, 8)),
+        (4_102_444_800, (2100, 1, 1, 0, 0, 0)),
+        (4_107_542_400, (2100, 3, 1, 0, 0, 0)),
+        (4_294_967_296, (2106, 2, 7, 6, 28, 16)),
+    )
+    for unix_s, fields in table:
+        assert calendar.civil(unix_s)[:6] == fields, unix_s
+        assert calendar.unix(*fields) == unix_s
+        before = calendar.civil(unix_s - 1)
+        assert before[:6] < fields and calendar.unix(*before[:6]) == unix_s - 1, before
+
+
+def test_a_step_changes_when_its_period_ends_and_not_before():
+    edges = (30, 1_800_000_000, 2_085_978_480, 2_147_483_640, 4_107_542_400, 4_294_967_280)
+    for period_s in (1, 30, 60, 86_400):
+        for near_s in edges:
+            edge_s = near_s - near_s % period_s + period_s
+            step = otp.step(edge_s, period_s)
+            assert otp.step(edge_s - 1, period_s) == step - 1, (edge_s, period_s)
+            assert otp.step(edge_s + period_s - 1, period_s) == step, (edge_s, period_s)
+            assert otp.seconds_left(edge_s, period_s) == period_s
+            assert otp.seconds_left(edge_s - 1, period_s) == 1

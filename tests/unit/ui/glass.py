@@ -82,23 +82,59 @@ def strict_words(screen, height=64, buttons=2):
     return drawn
 
 
+class Record:
+    """A sync as it is kept: the fields that the screens read."""
+
+    def __init__(self, source, unix_s, off_ms=0):
+        self.source = source
+        self.unix_ms = 1000 * unix_s
+        self.off_ms = off_ms
+
+
 class Clock:
-    """`set` gives it a time, `go` lets seconds pass."""
+    """`set` gives it a time, `go` lets seconds pass, `trust` says what codes do."""
 
     def __init__(self, unix_s=None):
         self.second = 100
         self.era = 1
         self.unix_s = unix_s
+        self.refused = unix_s is None
+        self.marked = False
+        self.age_s = None
+        self.source = "none"
+        self.error_ms = None
+        self.rate_ppb = self.rate_sigma_ppb = self.rejected_ppb = 0
+        self.records = []
 
     @property
     def has_time(self):
         return self.unix_s is not None
 
+    def bound_ms(self, now_ms):
+        return None if self.error_ms is None else self.error_ms + now_ms
+
+    def history(self):
+        return self.records
+
     def set(self, unix_s):
         self.unix_s = unix_s
+        self.refused = unix_s is None
         self.era += 1
+
+    def trust(self, marked=False, refused=False):
+        self.marked = marked
+        self.refused = refused
 
     def go(self, seconds=1):
         self.second += seconds
         if self.unix_s is not None:
             self.unix_s += seconds
+        if self.age_s is not None:
+            self.age_s += seconds
+
+
+def inverted(screen, height, x, y):
+    """Return whether the blank of a text at (x, y) is lit: its background is."""
+    canvas = StrictCanvas(height)
+    screen.draw(canvas)
+    return bool(canvas.buffer[y // 8 * 128 + x] >> y % 8 & 1)

@@ -277,6 +277,13 @@ def test_a_title_is_inverted_over_the_whole_width():
         assert glass.words == ["Sure?", "15 s"]
 
 
+def test_a_badge_is_inverted_in_the_corner():
+    glass = Glass()
+    assert glass.canvas.badge("? 3 d") == 97
+    assert glass.on() == box(102, 0, 26, 8) & ~glyphs(103, 0, "? 3 d", SMALL)
+    assert glass.words == ["? 3 d"]
+
+
 def test_an_empty_text_at_an_end_is_not_drawn():
     glass = Glass()
     glass.canvas.ends(56, "", "DO yes")

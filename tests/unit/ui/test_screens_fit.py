@@ -82,6 +82,14 @@ def test_codes_and_questions_fit():
         totp = TotpScreen(Account(TOTP, issuer, name, b"12345678901234567890"))
         totp.on_tick(clock)
         everywhere(totp)
+        for marked, refused in ((True, False), (False, True)):
+            clock.age_s = 119 * 60
+            clock.trust(marked, refused)
+            totp.on_tick(clock)
+            everywhere(totp)
+        clock.trust()
+        totp.on_tick(Clock())
+        everywhere(totp)
         hotp = HotpScreen(issuer, name)
         everywhere(hotp)
         hotp.show(18446744073709551614, "0123456789")

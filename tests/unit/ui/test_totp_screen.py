@@ -1,6 +1,7 @@
 """The screen of an account by time: the right code at every second, or none."""
 
-from ui.glass import Clock, words
+from ui.glass import SIZES, Clock, StrictCanvas, inverted, strict_words, words
+from ui.quiet import quietly
 
 from otpfob.core.account import STEAM, TOTP, Account
 from otpfob.core.hmac import SHA1, SHA256, SHA512
@@ -102,6 +103,124 @@ def test_a_code_goes_when_the_time_is_lost():
     assert "755224" not in words(screen)
     clock.go()
     assert screen.on_tick(clock) == STAY
+
+
+def test_no_code_of_a_time_that_can_be_too_wrong():
+    for height in SIZES:
+        clock = Clock(27)
+        screen = screen_of()
+        screen.on_tick(clock)
+        assert "755224" in words(screen, height)
+        clock.trust(refused=True)
+        assert screen.on_tick(clock) == REDRAW
+        shown = strict_words(screen, height)
+        assert shown[-2:] == ["Clock too uncertain", "Sync: menu, or fobctl time set"]
+        assert "755224" not in shown and "next 287082" not in shown
+
+
+def test_while_there_is_no_code_only_a_new_reason_is_drawn():
+    clock = Clock(0)
+    screen = screen_of()
+    clock.trust(refused=True)
+    assert screen.on_tick(clock) == REDRAW
+    assert quietly(screen.on_tick, clock) == STAY
+    clock.set(None)
+    assert screen.on_tick(clock) == REDRAW
+    assert "Clock not set" in words(screen)
+    assert quietly(screen.on_tick, clock) == STAY
+
+
+def test_a_time_that_is_trusted_again_gives_the_code_of_now():
+    clock = Clock(0)
+    screen = screen_of(period_s=86400)
+    screen.on_tick(clock)
+    first = words(screen)
+    clock.trust(refused=True)
+    screen.on_tick(clock)
+    clock.go(60)
+    clock.trust()
+    assert screen.on_tick(clock) == REDRAW
+    assert words(screen) == first
+    clock.trust(refused=True)
+    assert screen.on_tick(clock) == REDRAW
+    assert words(screen)[2] == "Clock too uncertain"
+    clock = Clock(29)
+    clock.trust(refused=True)
+    screen = screen_of()
+    screen.on_tick(clock)
+    clock.trust()
+    screen.on_tick(clock)
+    assert words(screen) == ["Acme", "ann", "755224", "next 287082"]
+
+
+def test_a_mark_with_the_age_of_the_last_sync_comes_and_goes():
+    for height in SIZES:
+        clock = Clock(0)
+        clock.age_s = 3 * 86400
+        screen = screen_of()
+        screen.on_tick(clock)
+        assert "? 3 d" not in words(screen, height)
+        clock.trust(marked=True)
+        assert screen.on_tick(clock) == REDRAW
+        assert "? 3 d" in words(screen, height) and "755224" in words(screen, height)
+        # All of it on a lit ground, from the column before it.
+        left = 128 - 5 * 5 - 1
+        assert not inverted(screen, height, left - 1, 0)
+        for x in range(left, 128):
+            assert inverted(screen, height, x, 0) and inverted(screen, height, x, 7), x
+        clock.trust()
+        assert screen.on_tick(clock) == REDRAW
+        assert "? 3 d" not in words(screen, height)
+
+
+def test_a_mark_without_a_sync_is_a_question_mark():
+    clock = Clock(0)
+    clock.trust(marked=True)
+    screen = screen_of()
+    screen.on_tick(clock)
+    assert "?" in words(screen)
+
+
+def test_the_age_in_the_mark_goes_on_and_follows_a_sync():
+    clock = Clock(0)
+    clock.age_s = 86400 * 10 - 50
+    clock.trust(marked=True)
+    screen = screen_of(period_s=86400)
+    for second in range(121):
+        screen.on_tick(clock)
+        assert "? 9 d" in words(screen) or second > 50
+        assert "? 10 d" in words(screen) or second < 110
+        clock.go()
+    clock.age_s = 7
+    clock.set(1000)
+    screen.on_tick(clock)
+    assert "? 7 s" in words(screen)
+
+
+def test_a_mark_touches_neither_the_digits_nor_what_is_beside_it():
+    for height in SIZES:
+        for digits in (6, 7, 8, 9, 10):
+            for unix_s in (0, 27):
+                for issuer in ("Acme", "x" * 64):
+                    clock = Clock(unix_s)
+                    clock.age_s = 119 * 60
+                    screen = TotpScreen(Account(TOTP, issuer, "ann", SEED, digits=digits))
+                    screen.on_tick(clock)
+                    plain = pixels(screen, height)
+                    clock.trust(marked=True)
+                    screen.on_tick(clock)
+                    marked = pixels(screen, height)
+                    assert "? 119 min" in strict_words(screen, height)
+                    assert plain[:128] != marked[:128]
+                    # The first line of a tall glass is 12 rows high, that of a low one 8.
+                    assert height == 32 or plain[256:] == marked[256:]
+                    assert plain[128:256] == marked[128:256] or issuer != "Acme"
+
+
+def pixels(screen, height):
+    canvas = StrictCanvas(height)
+    screen.draw(canvas)
+    return bytes(canvas.buffer)
 
 
 def test_a_clock_set_back_by_whole_periods_gives_the_code_of_then():

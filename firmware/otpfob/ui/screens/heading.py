@@ -16,25 +16,25 @@ class Heading:
         """Go on to the next part of a text that does not fit."""
         self._offset_px += _STEP_PX
 
-    def draw(self, canvas) -> int:
-        """Draw it at the top; returns the rows it took."""
+    def draw(self, canvas, room_px: int) -> int:
+        """Draw it at the top, its first line in `room_px` columns; returns the rows it took."""
         self.overlong = False
         fonts = canvas.fonts
         if canvas.height < 64:
             text = self._issuer + (" " + self._name if self._name else "")
-            self._line(canvas, 0, text, fonts.small)
+            self._line(canvas, 0, text, fonts.small, room_px)
             return fonts.small.height
-        self._line(canvas, 0, self._issuer, fonts.name)
+        self._line(canvas, 0, self._issuer, fonts.name, room_px)
         if self._name:
-            self._line(canvas, fonts.name.height, self._name, fonts.small)
+            self._line(canvas, fonts.name.height, self._name, fonts.small, canvas.width)
         return fonts.name.height + fonts.small.height
 
-    def _line(self, canvas, y, text, font):
-        overflow = canvas.text_width(text, font) - canvas.width
+    def _line(self, canvas, y, text, font, room_px):
+        overflow = canvas.text_width(text, font) - room_px
         if overflow <= 0:
             canvas.text(0, y, text, font)
             return
         self.overlong = True
         # One step past the end: it stands still there, as it does at the start.
         turn = (overflow + 2 * _STEP_PX) // _STEP_PX * _STEP_PX
-        canvas.scrolled(0, y, text, font, canvas.width, min(self._offset_px % turn, overflow))
+        canvas.scrolled(0, y, text, font, room_px, min(self._offset_px % turn, overflow))

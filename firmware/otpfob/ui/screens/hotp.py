@@ -49,7 +49,7 @@ class HotpScreen:
     def draw(self, canvas) -> None:
         self._drawn = True
         small = canvas.fonts.small
-        top = self._heading.draw(canvas)
+        top = self._heading.draw(canvas, canvas.width)
         if not self._code:
             y = (top + canvas.height - small.height) // 2
             canvas.centred(y, canvas.keys.spell(_ASK_TEXT), small)

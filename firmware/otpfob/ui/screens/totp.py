@@ -1,19 +1,25 @@
 """The code of a TOTP account and how long it stays valid. Never a code without a time.
 
+Nor one of a time that can be too wrong; a time that is nearly so is marked: "? 3 d" in the
+corner, three days since the last sync.
+
 A code is made once a step, and the next one in the last seconds of the step before: what
 happens at the edge is a redraw. NEXT goes to the next account, held it goes back to the list.
 """
 
 from otpfob.core import otp
 from otpfob.core.code_maker import CodeMaker
-from otpfob.ui import gestures
+from otpfob.ui import amounts, gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
 from otpfob.ui.screens.heading import Heading
 
 _BAR_HEIGHT = 3
 _NEXT_S = 5  # how long before its time the next code is made and shown
-_NO_TIME_TITLE = "Clock not set"
-_NO_TIME_TEXT = "On the PC: fobctl time set"
+_AGE_S = 60  # how often the age in the mark is made anew
+
+# Why there is no code, and what to do; None while there is one.
+_NOT_SET = ("Clock not set", "On the PC: fobctl time set")
+_TOO_WRONG = ("Clock too uncertain", "Sync: menu, or fobctl time set")
 
 
 class TotpScreen:
@@ -31,6 +37,9 @@ class TotpScreen:
         self._step = -1
         self._code = ""
         self._next = ""
+        self._why_not = None
+        self._mark = ""
+        self._mark_due = 0  # clock.second at which the mark is made anew
         self.result = 0
 
     def wipe(self) -> None:
@@ -39,25 +48,36 @@ class TotpScreen:
         self._code = self._next = ""
 
     def on_tick(self, clock) -> int:
-        if not clock.has_time:
-            # A code that was on the glass goes with the time.
-            self._code = self._next = ""
-            self._step = -1
-            changed = self._era != clock.era
-            self._era = clock.era
-            return REDRAW if changed else STAY
+        if clock.refused or not clock.has_time:
+            return self._refuse(_TOO_WRONG if clock.has_time else _NOT_SET)
+        self._why_not = None
         if self._era != clock.era or clock.second >= self._ends_at:
             self._renew(clock)
         self._left_s = self._ends_at - clock.second
         if self._left_s <= _NEXT_S and not self._next:
             self._next = self._maker.code(self._step + 1)
+        if not clock.marked:
+            self._mark = ""
+        elif not self._mark or clock.second >= self._mark_due:
+            age_s = clock.age_s
+            self._mark = "?" if age_s is None else "? " + amounts.short_age(age_s)
+            self._mark_due = clock.second + _AGE_S
         self._heading.scroll()
         return REDRAW
+
+    def _refuse(self, why):
+        # A code that was on the glass goes with the time.
+        self._code = self._next = self._mark = ""
+        self._step = self._era = -1
+        changed = self._why_not is not why
+        self._why_not = why
+        return REDRAW if changed else STAY
 
     def _renew(self, clock):
         unix_s = clock.unix_s
         step = otp.step(unix_s, self._period_s)
         self._era = clock.era
+        self._mark_due = clock.second
         self._ends_at = clock.second + otp.seconds_left(unix_s, self._period_s)
         if step == self._step:
             return
@@ -74,19 +94,27 @@ class TotpScreen:
 
     def draw(self, canvas) -> None:
         small = canvas.fonts.small
-        if self._next and canvas.height < 64:
-            canvas.centred(0, "next " + self._next, small)
+        tall = canvas.height >= 64
+        room_px = canvas.badge(self._mark) if self._mark else canvas.width
+        if self._next and not tall:
+            text = "next " + self._next
+            canvas.text((room_px - canvas.text_width(text, small)) // 2, 0, text, small)
             top = small.height
         else:
-            top = self._heading.draw(canvas)
+            top = self._heading.draw(canvas, room_px)
         if not self._code:
-            room = canvas.height - top
-            y = top + max(0, room // 2 - small.height)
-            canvas.centred(y, _NO_TIME_TITLE, small)
-            canvas.wrapped(y + small.height + 1, _NO_TIME_TEXT, small, 2)
+            if self._why_not is not None:
+                _draw_why_not(canvas, top, *self._why_not)
             return
         bar_y = canvas.height - _BAR_HEIGHT
         canvas.big_code(top, self._code, bar_y - top)
-        if self._next and canvas.height >= 64:
+        if self._next and tall:
             canvas.centred(bar_y - small.height - 1, "next " + self._next, small)
         canvas.bar(0, bar_y, canvas.width, _BAR_HEIGHT, self._left_s, self._period_s)
+
+
+def _draw_why_not(canvas, top, title, text):
+    small = canvas.fonts.small
+    y = top + (canvas.height - top - 3 * small.height) // 2
+    canvas.centred(y, title, small)
+    canvas.wrapped(y + small.height, text, small, 2)
