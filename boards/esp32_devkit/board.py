@@ -4,6 +4,7 @@ from machine import I2C, Pin
 
 from otpfob.app.font_files import open_fonts
 from otpfob.app.parts import Parts
+from otpfob.clock.sntp_servers import DEFAULT_NAMES
 from otpfob.drivers import chip, heap
 from otpfob.drivers.buttons_gpio import GpioButtons
 from otpfob.drivers.clock_ds3231 import Ds3231
@@ -14,6 +15,8 @@ from otpfob.drivers.panel_ssd1306 import Ssd1306Panel
 from otpfob.drivers.random_radio import RadioRandom
 from otpfob.drivers.raw_partition import RawStore
 from otpfob.drivers.ticks import Ticks
+from otpfob.drivers.udp import Udp
+from otpfob.drivers.wifi import Wifi
 from otpfob.version import RELEASED_UNIX_S
 
 NAME = "esp32_devkit"
@@ -42,6 +45,9 @@ def parts() -> Parts:
         flash=VaultPartition(),
         store=RawStore(),
         random=RadioRandom(),
+        wifi=Wifi(),
+        net=Udp(),
+        time_servers=DEFAULT_NAMES,
         fonts=open_fonts("fonts"),
         scrub=heap.scrub,
         reset=chip.reset,

@@ -15,6 +15,8 @@ from otpfob.drivers.flash_partition import VaultPartition
 from otpfob.drivers.panel_ssd1306 import Ssd1306Panel
 from otpfob.drivers.raw_partition import RawStore
 from otpfob.drivers.ticks import Ticks
+from otpfob.drivers.udp import Udp
+from otpfob.drivers.wifi import Wifi
 
 NAME = "sim"
 
@@ -43,6 +45,9 @@ def parts() -> Parts:
         flash=VaultPartition(),
         store=RawStore(),
         random=InsecureRandom(),
+        wifi=Wifi(),
+        net=Udp(),
+        time_servers=tuple(wire.setting("time_servers").split()),
         fonts=open_fonts(wire.setting("fonts")),
         scrub=heap.scrub,
         reset=chip.reset,

@@ -2,8 +2,9 @@
 
 usage: micropython fill_vault.py IMAGE [PLAN]
 
-PLAN is a file with a JSON object: `pin`, digits or null, and `accounts`, a list of
-[kind, issuer, name, secret in hexadecimal, counter]. Without it: no PIN, 200 accounts.
+PLAN is a file with a JSON object: `pin`, digits or null, `unix_s`, when the clock was set, and
+`accounts`, a list of [kind, issuer, name, secret in hexadecimal, hash, digits, period, counter].
+Without it: no PIN, 200 accounts.
 
 The keys are no secret, and the PIN is stretched as little as the firmware takes, so that a
 test unlocks at once.
@@ -15,9 +16,12 @@ from binascii import unhexlify
 
 from vfs import VfsLfs2
 
-from otpfob.core.account import HOTP, TOTP, Account
+from otpfob.clock.record import RECORD_BYTES, Record, encode
+from otpfob.core.account import HOTP, MIN_DIGITS, TOTP, Account
+from otpfob.core.hmac import SHA1
 from otpfob.vault.entropy import Pool
-from otpfob.vault.safe import Safe
+from otpfob.vault.raw_log import RawLog
+from otpfob.vault.safe import CLOCK_BLOCK, Safe
 from otpfob.vault.vault import MAX_ACCOUNTS
 
 # The partitions of the simulated board, one after the other.
@@ -103,8 +107,9 @@ class Pairs:
         self._accounts = accounts
 
     def __iter__(self):
-        for kind, issuer, name, secret, counter in self._accounts:
-            yield Account(kind, issuer, name, unhexlify(secret)), counter
+        for kind, issuer, name, secret, hash_id, digits, period_s, counter in self._accounts:
+            secret = unhexlify(secret)
+            yield Account(kind, issuer, name, secret, hash_id, digits, period_s), counter
 
 
 def measured():
@@ -113,8 +118,9 @@ def measured():
     accounts = []
     for i in range(MAX_ACCOUNTS):
         kind = HOTP if i % 5 == 0 else TOTP
-        accounts.append((kind, "Issuer %d" % i, "person%d@example.com" % i, secret, i))
-    return {"pin": None, "accounts": accounts}
+        name = "person%d@example.com" % i
+        accounts.append((kind, "Issuer %d" % i, name, secret, SHA1, MIN_DIGITS, 30, i))
+    return {"pin": None, "unix_s": 1_795_305_600, "accounts": accounts}
 
 
 def main():
@@ -129,6 +135,10 @@ def main():
     while not job.step():
         pass
     safe.vault.add_all(Pairs(plan["accounts"]))
+    record = Record("ds3231")
+    record.source = "host"
+    record.unix_ms = plan["unix_s"] * 1000
+    RawLog(Store(), CLOCK_BLOCK, RECORD_BYTES).append(encode(record))
     with open(sys.argv[1], "wb") as file:
         file.write(_data)
 

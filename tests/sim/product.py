@@ -29,6 +29,11 @@ NOW_UNIX_S = 1_795_305_600
 
 # What the confirm screen ignores after it came, and a bit.
 _GUARD_MS = 600
+# A click of whoever turns the wheel: much of the time of these tests is turning wheels.
+_QUICK_MS = 40
+_HOST_BOUND_MS = 10
+# The clock chip is set at the next second, and looked at until the second after.
+_CHIP_MS = 3000
 # No work of the token takes longer, in tenths of a second.
 _WORK_TURNS = 100
 
@@ -120,7 +125,7 @@ class Product:
         for _ in range(40):
             if place in self.words():
                 return
-            self.simulator.press("next")
+            self.simulator.press("next", down_ms=_QUICK_MS)
         raise AssertionError(f"no {place} on the wheel: {self.words()}")
 
     def unlock(self, pin: str, *shown: str) -> None:
@@ -162,9 +167,15 @@ class Product:
     def choose(self, *entries: str) -> None:
         """Take an entry of a menu, and of the menu behind it, and so on."""
         for entry in entries:
-            self.simulator.wait_for(entry)
             menu = self.words()[1:]
-            for _ in range(menu.index(entry)):
+            pressed = 0
+            while entry not in menu:
+                self.simulator.press("next")
+                pressed += 1
+                assert pressed < 20, (entry, menu)
+                if self.words()[-1] != menu[-1]:
+                    menu.append(self.words()[-1])
+            for _ in range(menu.index(entry) - pressed):
                 self.simulator.press("next")
             self.simulator.press("do")
 
@@ -184,6 +195,20 @@ class Product:
 
     def add(self, account: Account, counter: int = 0) -> int:
         return self.accept(lambda token: token.add(account, counter), "Add account?")
+
+    def set_clock(self, unix_s: int) -> None:
+        """Let a host that is right to the millisecond tell the time, and the chip take it."""
+        token = self.connect()
+        future = self.submit(
+            lambda: token._request("time", set=unix_s * 1000, bound_ms=_HOST_BOUND_MS)
+        )
+        self.simulator.wait_for("Set the clock?")
+        hold = "hold DO yes" in self.words()
+        self.simulator.advance(_GUARD_MS)
+        self.simulator.press("do", hold=hold)
+        future.result(timeout=30)
+        self.disconnect()
+        self.simulator.advance(_CHIP_MS)
 
     def words(self) -> list[str]:
         return self.simulator.words()
@@ -208,6 +233,12 @@ def _filled_flash(plan: str) -> bytes:
         return image.read_bytes()
 
 
+def _planned(account, counter):
+    text = bytes(account.secret).hex()
+    rest = account.hash_id, account.digits, account.period_s, counter
+    return account.kind, account.issuer, account.name, text, *rest
+
+
 @contextmanager
 def filled_product(
     folder: Path, pairs: Iterable[tuple[Account, int]] = (), pin: str | None = None, **options
@@ -216,11 +247,8 @@ def filled_product(
 
     Nobody has waited for it: its flash was filled before, and its PIN is stretched little.
     """
-    accounts = [
-        (account.kind, account.issuer, account.name, bytes(account.secret).hex(), counter)
-        for account, counter in pairs
-    ]
-    image = _filled_flash(json.dumps({"pin": pin, "accounts": accounts}))
+    accounts = [_planned(account, counter) for account, counter in pairs]
+    image = _filled_flash(json.dumps({"pin": pin, "unix_s": NOW_UNIX_S, "accounts": accounts}))
     simulator = make_simulator(folder, **options)
     simulator.hardware.flash.restore(image)
     simulator.hardware.ds3231.set_unix_s(NOW_UNIX_S)
@@ -238,6 +266,7 @@ def ready_product(folder: Path, pin: str | None = None, **options) -> Iterator[P
         simulator.reset()
         product = Product(simulator)
         product.set_up(pin)
+        product.set_clock(NOW_UNIX_S)
         yield product
         product.close()
 

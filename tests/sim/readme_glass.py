@@ -24,6 +24,7 @@ def picture(folder: Path) -> str:
         simulator.reset()
         product = Product(simulator)
         product.set_up()
+        product.set_clock(NOW_UNIX_S)
         product.add(totp("ann@example.com", "portal.example.com"))
         simulator.press("do")
         while simulator.hardware.ds3231.unix_s() % 30 != 18:

@@ -154,10 +154,14 @@ def test_the_clock_is_set_to_the_moment_the_host_meant(product):
     token = product.connect()
     before = product.simulator.hardware.ds3231.unix_s()
     wanted_ms = (before + 1000) * 1000 + 250
-    future = product.start(lambda token: token._request("time", set=wanted_ms), "Set the clock?")
+    future = product.start(
+        lambda token: token._request("time", set=wanted_ms, bound_ms=10), "Set the clock?"
+    )
     began_ms = product.simulator.time.now_ms()
     product.simulator.advance(5_000)
     product.simulator.press("do")
+    assert "Set the clock?" in product.words(), "a click is not enough for a step this large"
+    product.simulator.press("do", hold=True)
     future.result(timeout=30)
     product.simulator.advance(2_000)
     elapsed_ms = product.simulator.time.now_ms() - began_ms

@@ -12,25 +12,35 @@ from fobctl.simulator.simulator import Simulator
 from otpfob.vault.key_slots import SLOT_BYTES, Slot
 
 _MAGIC = b"FOBK"
-# So many bytes in a row are no accident, and no use to anybody if there are fewer.
-_PIECE_BYTES = 16
+# So many in a row are no accident: of bytes, and of characters that stand for fewer of them.
+_PIECE_BYTES = 8
+_PIECE_CHARACTERS = 16
 _INNER, _OUTER = 0x36, 0x5C  # what HMAC makes of a key
 _PAGE_BYTES = 4096
 
 
 def pieces(secret: bytes) -> set[bytes]:
-    """Return the beginning and the end of a secret in every form that the token makes of it.
+    """Return the pieces of a secret in every form that the token makes of it.
 
-    Raw; as the words of a hash or a cipher hold it; as HMAC's pads; in hexadecimal and base32;
-    and in base64 of the hexadecimal text, which is how a frame of the link carries it.
+    Those of a key; in hexadecimal and base32; and in base64 of the hexadecimal text, which is
+    how a frame of the link carries it.
     """
-    padded = [secret, *(bytes(byte ^ pad for byte in secret) for pad in (_INNER, _OUTER))]
-    forms = padded + [_turned(form) for form in padded]
     text = secret.hex().encode()
-    forms += [text, text.upper(), base64.b32encode(secret).rstrip(b"="), base64.b64encode(secret)]
+    texts = [text, text.upper(), base64.b32encode(secret).rstrip(b"="), base64.b64encode(secret)]
     # Where the text begins in the message is anybody's guess.
-    forms += [base64.b64encode(b"\0" * shift + text)[4:-4] for shift in range(3)]
-    return {piece for form in forms for piece in (form[:_PIECE_BYTES], form[-_PIECE_BYTES:])}
+    texts += [base64.b64encode(b"\0" * shift + text)[4:-4] for shift in range(3)]
+    return key_pieces(secret).union(*(_cut(form, _PIECE_CHARACTERS) for form in texts))
+
+
+def key_pieces(key: bytes) -> set[bytes]:
+    """Return the pieces of a key: raw, as HMAC's pads, and as a hash or a cipher turns words."""
+    forms = [key, *(bytes(byte ^ pad for byte in key) for pad in (_INNER, _OUTER))]
+    forms += [_turned(form) for form in forms]
+    return set().union(*(_cut(form, _PIECE_BYTES) for form in forms))
+
+
+def _cut(form: bytes, size: int) -> set[bytes]:
+    return {form[at : at + size] for at in range(0, len(form) - size + 1, size)}
 
 
 def _turned(data: bytes) -> bytes:
@@ -66,6 +76,10 @@ class Search:
     def want_secret(self, name: str, secret: bytes) -> None:
         """Look for a secret in every form."""
         self._wanted[name] = pieces(secret)
+
+    def want_key(self, name: str, key: bytes) -> None:
+        """Look for a key, which is never made text of."""
+        self._wanted[name] = key_pieces(key)
 
     def now(self) -> set[str]:
         """Return the names of what is there."""

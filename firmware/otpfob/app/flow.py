@@ -11,6 +11,7 @@ The host's question covers whatever is there, and goes away again.
 from otpfob.core.errors import FobError
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens import confirm
+from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.message import MessageScreen
 from otpfob.ui.screens.work import WorkScreen
@@ -54,6 +55,11 @@ class Flow:
         self._question = None
         self._working = None
         self.front = _NOTHING
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the list of accounts is in front."""
+        return isinstance(self.front, AccountsScreen)
 
     def ask(self, question, limit_s: int) -> None:
         """Cover the glass with a question of the host."""

@@ -1,11 +1,13 @@
 """When a token that nobody uses locks itself."""
 
 from otpfob.core.errors import FobError
-from otpfob.vault.states import OPEN
+from otpfob.vault.states import LOCKED, OPEN
 
 # A host that keeps asking keeps the token open for so long after each message, and not for
 # as long as a person: a forgotten program must not hold a door.
 _HOST_S = 60
+# So long it waits for the PIN that a change of the PIN asks for: more than the longest wait.
+_OLD_PIN_S = 600
 
 
 class Idle:
@@ -15,6 +17,7 @@ class Idle:
         self._safe = safe
         self._press_at = 0
         self._host_at = -_HOST_S
+        self._was_open = False
 
     def pressed(self, second: int) -> None:
         """A button was pressed."""
@@ -24,11 +27,19 @@ class Idle:
         """A message of the host was answered."""
         self._host_at = second
 
+    def is_unused(self, second: int) -> bool:
+        """Return whether nobody has wanted anything of the token for a minute."""
+        return second - max(self._press_at, self._host_at) >= _HOST_S
+
     def is_over(self, second: int) -> bool:
         """Return whether it is time to lock."""
         safe = self._safe
+        if safe.state == LOCKED and self._was_open:
+            # Its keys are gone, but not all that was read with them.
+            return second - self._press_at >= _OLD_PIN_S
         if safe.state != OPEN or not safe.has_pin:
             return False
+        self._was_open = True
         if second - self._host_at < _HOST_S:
             return False
         try:

@@ -21,6 +21,9 @@ class Parts:
     flash     is_blank(), mount(), format(), erase()
     store     blocks, block_bytes, read(), program(), erase(): the raw blocks of the keys
     random    insecure, seed(), begin(), read(), end()
+    wifi      begin(), joined(), reason, end(): the radio, for a sync
+    net       resolve(), open(): UDP, for a sync
+    time_servers  the names of three
     fonts     otpfob.ui.font.Fonts
     scrub     a function that overwrites all memory that is free
     reset     a function that restarts the board
@@ -42,6 +45,9 @@ class Parts:
         flash,
         store,
         random,
+        wifi,
+        net,
+        time_servers,
         fonts,
         scrub,
         reset,
@@ -61,6 +67,9 @@ class Parts:
         self.flash = flash
         self.store = store
         self.random = random
+        self.wifi = wifi
+        self.net = net
+        self.time_servers = time_servers
         self.fonts = fonts
         self.scrub = scrub
         self.reset = reset

@@ -14,11 +14,22 @@ _SHOW_MS = 10_000
 
 def run(parts: Parts) -> None:
     """Run the token. Never returns."""
+    parts.scrub()  # a reset by hand, or by the PC, clears no memory: was the token open?
+    error = _until_error(parts)
+    # As when it locks; and before anything is shown: the glass may be what failed.
+    parts.wifi.end()
+    parts.random.end()
+    parts.scrub()  # with the radio off
+    _show(parts, error)
+    parts.reset()
+
+
+def _until_error(parts):
+    """Run the token until it raises. In a call of its own: nothing refers to the token after it."""
     try:
         Token(parts).run()
     except Exception as error:  # noqa: BLE001 (one of the three places that catch everything)
-        _show(parts, error)
-    parts.reset()
+        return error
 
 
 def _show(parts, error):

@@ -2,12 +2,17 @@
 
 from otpfob.app.flow import Flow
 from otpfob.app.idle import Idle
+from otpfob.app.journeys.clock import sync
 from otpfob.app.journeys.home import home
 from otpfob.app.kit import Kit
 from otpfob.app.parts import Parts
 from otpfob.app.requests import Requests
+from otpfob.app.schedule import Schedule
 from otpfob.app.server import Server
 from otpfob.app.transfers import Transfers
+from otpfob.clock.record import RECORD_BYTES
+from otpfob.clock.sntp_radio import RadioSync
+from otpfob.clock.sntp_servers import Servers
 from otpfob.clock.token_clock import TokenClock
 from otpfob.link.messages import CONFIRM_S
 from otpfob.ui.canvas import Canvas
@@ -15,7 +20,8 @@ from otpfob.ui.gestures import Gestures
 from otpfob.ui.keys import Keys
 from otpfob.ui.screen import REDRAW, STAY
 from otpfob.vault.entropy import Pool
-from otpfob.vault.safe import Safe
+from otpfob.vault.raw_log import RawLog
+from otpfob.vault.safe import CLOCK_BLOCK, Safe
 
 _TURN_MS = 10
 # A press that begins this soon after a question came was meant for the screen before it.
@@ -44,12 +50,26 @@ class Token:
             Keys(parts.buttons.count),
         )
         self._gestures = Gestures(parts.buttons.count, ticks.diff)
-        self._clock = TokenClock(parts.chip, ticks.diff, parts.earliest_unix_s, now_ms)
+        log = RawLog(parts.store, CLOCK_BLOCK, RECORD_BYTES)
+        self._clock = TokenClock(parts.chip, ticks.diff, parts.earliest_unix_s, now_ms, log)
         pool = Pool(parts.random)
         pool.stir(parts.random.seed())
         self._safe = Safe(parts.flash, parts.store, pool, ticks)
         self._safe.start()
-        self._kit = Kit(self._safe, self._clock, pool, parts.random, Transfers(self._safe))
+        servers = Servers(parts.time_servers)
+        radio_sync = RadioSync(
+            parts.wifi, parts.net, servers, parts.random, ticks, parts.earliest_unix_s
+        )
+        self._kit = Kit(
+            self._safe,
+            self._clock,
+            pool,
+            parts.random,
+            Transfers(self._safe),
+            radio_sync,
+            ticks,
+        )
+        self._schedule = Schedule(self._safe, self._clock, servers.tries)
         requests = Requests(self._kit, ticks, parts.board, parts.serial)
         self._server = Server(parts.console, ticks, requests, self._heard)
         self._idle = Idle(self._safe)
@@ -71,16 +91,17 @@ class Token:
     def turn(self) -> None:
         """Do what there is to do now. Allocates nothing when nothing happens."""
         now_ms = self._ticks.now_ms()
+        # First of all: it compares the chip with a counter that was read this very moment.
+        second_began = self._clock.poll(now_ms)
         self._server.turn(now_ms)
         if self._server.question is not self._asked:
             self._follow_question(now_ms)
         if self._kit.journey is not None or self._kit.ended is not None:
             self._flow.follow()
         answer = self._flow.on_turn()
-        if self._clock.poll(now_ms):
+        if second_began:
             answer = self._flow.on_tick() or answer
-            if self._idle.is_over(self._clock.second):
-                self._kit.lock_due = True
+            self._look_at_the_time(self._clock.second)
         event = self._gestures.sample(self._buttons.levels(), now_ms)
         if self._guarded(now_ms):
             self._gestures.ignore()
@@ -95,6 +116,13 @@ class Token:
             answer = REDRAW
         if answer != STAY:
             self._draw()
+
+    def _look_at_the_time(self, second):
+        """What happens because nobody does anything."""
+        if self._idle.is_over(second):
+            self._kit.lock_due = True
+        elif self._idle.is_unused(second) and self._flow.at_home and self._schedule.is_due(second):
+            self._kit.begin(sync(self._kit, quietly=True))
 
     def _pressed(self, now_ms):
         self._idle.pressed(self._clock.second)
@@ -120,7 +148,7 @@ class Token:
         self._canvas.clear()
         self._panel.show()
         self._flow.end()
-        self._drawn = None
+        self._drawn = self._asked = None
         self._server.forget()
         self._kit.transfers.end()
         self._safe.lock()

@@ -34,13 +34,16 @@ MAX_COUNTER = (1 << 64) - 1
 def _check_text(text, field):
     if not isinstance(text, str):
         raise BadField(field)
+    size = 0
     for character in text:
         # Control characters have no picture: they could hide what the screen asks.
-        # Half of a surrogate pair is no character at all.
+        # Half of a surrogate pair is no character at all, nor is what is beyond Unicode.
         point = ord(character)
-        if point < 32 or 127 <= point < 160 or 0xD800 <= point < 0xE000:
+        if point < 32 or 127 <= point < 160 or 0xD800 <= point < 0xE000 or point > 0x10FFFF:
             raise BadField(field)
-    if len(text.encode()) > MAX_TEXT_BYTES:
+        size += 1 + (point > 0x7F) + (point > 0x7FF) + (point > 0xFFFF)
+    # Other than that it is where MicroPython took a longer form than needed: no host would.
+    if size > MAX_TEXT_BYTES or size != len(text.encode()):
         raise BadField(field)
 
 

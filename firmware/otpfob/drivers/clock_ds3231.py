@@ -27,6 +27,7 @@ def _to_bcd(value):
 class Ds3231:
     """Follows the chip of otpfob.clock.token_clock. An absent chip is one that lost power."""
 
+    kind = "ds3231"
     last_unix_s = calendar.unix(2199, 12, 31, 23, 59, 59)
 
     def __init__(self, i2c) -> None:

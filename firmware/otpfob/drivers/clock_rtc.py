@@ -11,6 +11,7 @@ from otpfob.core import calendar
 class RtcChip:
     """Follows the chip of otpfob.clock.token_clock."""
 
+    kind = "rc"
     last_unix_s = calendar.unix(2199, 12, 31, 23, 59, 59)  # no need for more
 
     def read(self):

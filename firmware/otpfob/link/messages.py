@@ -16,7 +16,14 @@ the answer: so long may it take.
     delete         id                                    (empty)
     rename         id issuer name                        (empty)
     move           id to                                 (empty)
-    time           [set]                                 unix_ms (null: not set), source
+    time           [set bound_ms]                        unix_ms (null: not set), source,
+                                                         bound_ms (null: nobody can say),
+                                                         age_s (null: never), rate_ppb,
+                                                         sigma_ppb, rejected_ppb, trust
+    wifi           [ssid [password]]                     ssid (empty: none)
+    sync                                                 (empty)
+    sync_state                                           state, reason, says,
+                                                         bound_ms (null unless done)
     prove          id nonce                              proof, unix_ms, counter
     code           id                                    code, counter (null: by time),
                                                          left_s (null: by counter)
@@ -33,6 +40,18 @@ the answer: so long may it take.
 
 A locked token answers `hello` only, with `accounts` and `free` 0; every other command is the
 error locked. `pin` (is one set?) is told while unlocked only.
+
+The time: `set` goes with `bound_ms`, how wrong it can be either way, 1 to MAX_SET_BOUND_MS. A
+correction that the bounds allow is made at once, a larger one asks. `source`, of the last sync,
+is one of SOURCES, `trust` one of TRUSTS: what codes by time do. `rate_ppb` is by how much
+the token's clock is fast, learned with an uncertainty of `sigma_ppb` (0: not learned);
+`rejected_ppb` is an estimate too large to be true, or 0. `age_s` counts from the last sync.
+
+Wi-Fi: `ssid` and `password` ask, and so does an empty `ssid`, alone, which removes the network.
+`ssid` has 1 to 32 bytes, `password` none (an open network) or 8 to 63; neither has control
+characters. The password never comes back. A sync: `sync` asks, then the token joins the network
+("joining") and asks time servers ("syncing"); it ends as "done" or as "failed", with `reason`, a
+word, and `says`, a sentence; both are empty otherwise. "none": there was no sync.
 
 A backup: `backup` asks; then the token makes it ("making"), shows its code and has it typed
 back ("code"), and gives the file out ("ready") until `backup_end`. "none": there is no backup,
@@ -58,6 +77,10 @@ MAX_MESSAGE = 2048
 PART_BYTES = 600
 NONCE_BYTES = 16
 CONFIRM_S = 15
+MAX_SET_BOUND_MS = 60_000
+MAX_SSID_BYTES = 32
+MIN_PASSWORD_BYTES = 8
+MAX_PASSWORD_BYTES = 63
 
 _TEXT = "text"
 _NUMBER = "number"
@@ -81,6 +104,9 @@ _TYPES = {
     "at": _NUMBER,
     "size": _NUMBER,
     "data": _HEX,
+    "bound_ms": _NUMBER,
+    "ssid": _TEXT,
+    "password": _TEXT,
 }
 
 _REQUIRED = {
@@ -103,9 +129,16 @@ _REQUIRED = {
     "restore": ("size",),
     "restore_write": ("at", "data"),
     "restore_state": (),
+    "wifi": (),
+    "sync": (),
+    "sync_state": (),
 }
 
-_OPTIONAL = {"time": ("set",), "settings": ("lock_after",)}
+_OPTIONAL = {
+    "time": ("set", "bound_ms"),
+    "settings": ("lock_after",),
+    "wifi": ("ssid", "password"),
+}
 
 # States of a backup and of a restore.
 MAKING = "making"
@@ -118,6 +151,17 @@ DONE = "done"
 NONE = "none"
 BACKUP_STATES = (MAKING, CODE, READY, NONE)
 RESTORE_STATES = (RECEIVING, CODE, CHECKING, CONFIRM, DONE, NONE)
+
+# States of a sync over Wi-Fi.
+JOINING = "joining"
+SYNCING = "syncing"
+FAILED = "failed"
+SYNC_STATES = (NONE, JOINING, SYNCING, DONE, FAILED)
+
+# Who told the token the time: its chip alone is not believed.
+SOURCES = ("host", "sntp", "user", "chip", "none")
+# What codes by time do; in the order of otpfob.clock.trust.
+TRUSTS = ("shown", "marked", "refused")
 
 
 try:
@@ -187,7 +231,43 @@ def read_request(message: bytes):
             raise BadField(field)
     for field in fields:
         fields[field] = _typed(field, fields[field])
+    if command == "time":
+        _check_time(fields)
+    elif command == "wifi" and fields:
+        check_wifi(fields.get("ssid", ""), fields.get("password"))
     return command, fields
+
+
+def _check_time(fields):
+    if not fields:
+        return
+    for field in _OPTIONAL["time"]:
+        if field not in fields:
+            raise BadField(field)
+    if not 1 <= fields["bound_ms"] <= MAX_SET_BOUND_MS:
+        raise BadField("bound_ms")
+
+
+def check_wifi(ssid: str, password: "str | None") -> None:
+    """Raise BadField for what is no network. An empty `ssid`, to remove it, has no password."""
+    if not ssid and password is None:
+        return
+    if not ssid or not _is_plain(ssid, MAX_SSID_BYTES):
+        raise BadField("ssid")
+    if password is None or not _is_plain(password, MAX_PASSWORD_BYTES):
+        raise BadField("password")
+    if 0 < len(password.encode()) < MIN_PASSWORD_BYTES:
+        raise BadField("password")
+
+
+def _is_plain(text, max_bytes):
+    """Whether a text can be shown as it is, and is not too long in UTF-8."""
+    for character in text:
+        point = ord(character)
+        # Halves of surrogate pairs cannot be encoded.
+        if point < 32 or 127 <= point < 160 or 0xD800 <= point < 0xE000:
+            return False
+    return len(text.encode()) <= max_bytes
 
 
 def _typed(field, value):

@@ -41,6 +41,12 @@ _PATH = "restore"
 _FINGERPRINT_BYTES = 16
 
 
+def check_size(size: int) -> None:
+    """Raise BadField("size") for what is too small or too large for a backup."""
+    if not OVERHEAD_BYTES <= size <= MAX_FILE_BYTES:
+        raise BadField("size")
+
+
 class Restore:
     """One backup on its way into `vault`, which stays as it is between the two jobs.
 
@@ -63,8 +69,7 @@ class Restore:
 
     def begin(self, size: int) -> None:
         """Expect a file of `size` bytes. Raises BadField("size"), StorageFailed."""
-        if not OVERHEAD_BYTES <= size <= MAX_FILE_BYTES:
-            raise BadField("size")
+        check_size(size)
         self.discard()
         try:
             self._file = self._fs.open(_PATH, "wb")

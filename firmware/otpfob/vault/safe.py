@@ -30,7 +30,7 @@ from otpfob.vault.settings import Settings
 from otpfob.vault.states import DAMAGED, LOCKED, NEW, OPEN
 from otpfob.vault.vault import Vault
 
-_CLOCK_BLOCKS = (6, 7)
+CLOCK_BLOCK = 6  # the first of two
 
 
 class Safe:
@@ -124,7 +124,7 @@ class Safe:
         self._fs = None
         self._flash.erase()
         self.generation_log.erase()
-        for block in _CLOCK_BLOCKS:
+        for block in (CLOCK_BLOCK, CLOCK_BLOCK + 1):
             erase(self._store, block)
         self.attempt_log.erase()
         self.state = NEW

@@ -30,6 +30,8 @@ _ONE_BUTTON_MS = {
     ("do", True): 3200,
 }
 _SETTLE_MS = 60  # longer than the debouncing of the firmware and one turn of its loop
+# Nobody answers there: no simulator asks the internet.
+_NO_SERVERS = ("127.0.0.1:9", "127.0.0.1:9", "127.0.0.1:9")
 _PATIENCE_S = 20  # the PC's time that the firmware may take before something is wrong
 
 
@@ -45,6 +47,8 @@ class Simulator:
         paced: bool | None = None,
         ds3231: bool = True,
         buttons: int = 2,
+        wifi: tuple[str, str] | None = None,
+        time_servers: tuple[str, str, str] = _NO_SERVERS,
         seed: bytes | None = None,
         serial: bytes = b"\x02\x46\x4f\x42\x00\x01",
         heap: str = "256k",
@@ -59,7 +63,14 @@ class Simulator:
         if buttons not in (1, 2):
             raise ValueError("the board has one button or two")
         self._buttons = buttons
-        settings = {"height": str(height), "buttons": str(buttons), "fonts": str(tree.FONTS)}
+        settings = {
+            "height": str(height),
+            "buttons": str(buttons),
+            "fonts": str(tree.FONTS),
+            "time_servers": " ".join(time_servers),
+        }
+        if wifi is not None:
+            settings["wifi_ssid"], settings["wifi_password"] = wifi
         random = SystemBytes() if seed is None else SeededBytes(seed)
         self.hardware = Hardware(folder, self.time.now_ms, height, ds3231, serial, settings, random)
         self.uart = Uart(paced)

@@ -133,7 +133,7 @@ class AccountAnswers:
         lines = labels(*vault.labels_at(position))
         if vault.is_hotp(account_id):
             lines.append("Uses up counter %d." % vault.counter(account_id))
-        elif not self._clock.has_time:
+        elif self._clock.refused:
             raise ClockNotSet
         return Question("Give the PC a code?", lines, lambda: self._code_of(account_id))
 
@@ -145,7 +145,7 @@ class AccountAnswers:
                 counter = vault.use_counter(account_id)  # saved before the code leaves the token
                 return {"code": otp.code(account, counter), "counter": counter, "left_s": None}
             unix_s = self._clock.unix_s
-            if unix_s is None:
+            if unix_s is None or self._clock.refused:
                 raise ClockNotSet
             return {
                 "code": otp.code(account, otp.step(unix_s, account.period_s)),

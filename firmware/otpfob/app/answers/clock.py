@@ -1,32 +1,99 @@
-"""The token's time, told and set by the host."""
+"""The token's time, told and set by the host; its Wi-Fi network, and a sync over it."""
 
 from otpfob.app.answers.question import Question, time_text
+from otpfob.app.journeys.clock import sync
+from otpfob.clock import sntp_radio
+from otpfob.core.errors import BadField
+from otpfob.link.messages import SYNC_STATES, TRUSTS
 
 
 class ClockAnswers:
     """`handlers` by command."""
 
     def __init__(self, kit, ticks) -> None:
+        self._kit = kit
         self._clock = kit.clock
         self._ticks = ticks
-        self.handlers = {"time": self._time}
+        self.handlers = {
+            "time": self._time,
+            "wifi": self._wifi,
+            "sync": self._sync,
+            "sync_state": self._sync_state,
+        }
 
     def _time(self, fields):
         asked_ms = self._ticks.now_ms()
         if "set" not in fields:
-            return {"unix_ms": self._clock.unix_ms(asked_ms), "source": self._clock.source}
-        wanted_ms = fields["set"]
-        self._clock.check(wanted_ms)
-        old = self._clock.unix_s
+            return self._told(asked_ms)
+        clock = self._clock
+        wanted_ms, bound_ms = fields["set"], fields["bound_ms"]
+        clock.check(wanted_ms)
+        if not clock.needs_confirmation(wanted_ms, bound_ms, asked_ms):
+            clock.correct(wanted_ms, asked_ms, "host", bound_ms)
+            return self._told(asked_ms)
 
         def apply():
             # The host's time was right when it came; the person took a while to answer.
             now_ms = self._ticks.now_ms()
-            self._clock.set(wanted_ms + self._ticks.diff(now_ms, asked_ms), now_ms, "host")
-            return {"unix_ms": self._clock.unix_ms(now_ms), "source": self._clock.source}
+            later_ms = self._ticks.diff(now_ms, asked_ms)
+            clock.set(wanted_ms + later_ms, now_ms, "host", bound_ms)
+            return self._told(now_ms)
 
+        old = clock.unix_s
         lines = [
             "from " + (time_text(old) if old is not None else "not set"),
             "to   " + time_text(wanted_ms // 1000),
         ]
-        return Question("Set the clock?", lines, apply)
+        # A clock that a sync vouches for is not moved by a mere click.
+        return Question("Set the clock?", lines, apply, hold=clock.age_s is not None)
+
+    def _told(self, now_ms):
+        clock = self._clock
+        return {
+            "unix_ms": clock.unix_ms(now_ms),
+            "source": clock.source,
+            "bound_ms": clock.bound_ms(now_ms),
+            "age_s": clock.age_s,
+            "rate_ppb": clock.rate_ppb,
+            "sigma_ppb": clock.rate_sigma_ppb,
+            "rejected_ppb": clock.rejected_ppb,
+            "trust": TRUSTS[clock.trust],
+        }
+
+    def _wifi(self, fields):
+        settings = self._kit.safe.settings
+        if "ssid" not in fields:
+            return {"ssid": settings.wifi[0]}
+        ssid, password = fields["ssid"], fields.get("password", "")
+        if ssid == "" and password:
+            raise BadField("password")
+
+        def apply():
+            settings.put_wifi(ssid, password)
+            return {"ssid": ssid}
+
+        if ssid:
+            lines = [ssid, "is joined to ask for the", "time, and only then."]
+            return Question("Use this network?", lines, apply)
+        return Question("Forget the network?", [settings.wifi[0]], apply)
+
+    def _sync(self, fields):
+        ssid = self._kit.safe.settings.wifi[0]
+        if not ssid:
+            raise BadField("ssid")
+
+        def apply():
+            self._kit.begin(sync(self._kit))
+            return {}
+
+        return Question("Ask for the time?", ["over Wi-Fi:", ssid], apply)
+
+    def _sync_state(self, fields):
+        radio = self._kit.radio_sync
+        done = radio.state == sntp_radio.DONE
+        return {
+            "state": SYNC_STATES[radio.state],
+            "reason": radio.reason,
+            "says": sntp_radio.SAYS.get(radio.reason, ""),
+            "bound_ms": radio.result.bound_ms if done else None,
+        }

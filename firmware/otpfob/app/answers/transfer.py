@@ -7,6 +7,7 @@ from otpfob.app.journeys.backup import backup
 from otpfob.app.journeys.restore import restore
 from otpfob.core.errors import BadField
 from otpfob.link.messages import CODE, PART_BYTES, READY, RECEIVING
+from otpfob.vault.restore import check_size
 
 
 class TransferAnswers:
@@ -38,7 +39,7 @@ class TransferAnswers:
 
         def apply():
             self._transfers.begin_backup()
-            self._journey = self._kit.journey = backup(self._kit)
+            self._journey = self._kit.begin(backup(self._kit))
             return {}
 
         lines = ["%d accounts, encrypted" % count, "under a code that you", "will write down."]
@@ -63,11 +64,15 @@ class TransferAnswers:
 
     def _end_backup(self):
         self._transfers.end_backup()
-        self._kit.ended = self._journey
-        self._journey = None
+        if self._journey is not None:  # a second end in one turn must not undo the first
+            self._kit.ended = self._journey
+            self._journey = None
 
     def _restore(self, fields):
         size = fields["size"]
+        # Nobody is asked for what cannot be done.
+        _ = self._kit.safe.vault
+        check_size(size)
 
         def apply():
             self._transfers.begin_restore(size)
@@ -81,7 +86,7 @@ class TransferAnswers:
             raise BadField("data")
         if self._transfers.receive(fields["at"], fields["data"]):
             self._transfers.restore_state = CODE
-            self._kit.journey = restore(self._kit)
+            self._kit.begin(restore(self._kit))
         return {}
 
     def _restore_state(self, fields):

@@ -36,9 +36,9 @@ def _codes(vault, position, accounts_screen):
     except FobError as error:
         yield MessageScreen("Error", error.says)
         return _LIST
-    account_id = vault.id_at(position)
-    labels = vault.labels_at(position)
     try:
+        account_id = vault.id_at(position)
+        labels = vault.labels_at(position)
         while True:
             answer = yield screen
             if answer == ASK:

@@ -13,12 +13,9 @@ def backup(kit):
     """Make the backup that `kit.transfers` began, and let the host have it."""
     transfers = kit.transfers
     kit.exclusive = True
-    kit.radio.begin()
+    code = None
     try:
-        code = new_code(kit.pool)
-    finally:
-        kit.radio.end()
-    try:
+        code = _new_code(kit)
         yield from work("Making the backup", transfers.backup.writing(code))
         transfers.backup_state = CODE
         if (yield from _written_down(kit, code)):
@@ -30,6 +27,15 @@ def backup(kit):
             transfers.end_backup()
     if transfers.backup_state != NONE:
         yield from say("Backup ready", "The PC saves it now. It is of no use without the code.")
+
+
+def _new_code(kit):
+    """Return a new code, made with the radio on. Raises what the random source does."""
+    try:
+        kit.radio.begin()
+        return new_code(kit.pool)
+    finally:
+        kit.radio.end()
 
 
 def _written_down(kit, code):

@@ -11,6 +11,7 @@ def damaged(kit):
     """Offer to look again, or to erase."""
     choice = yield from choose("Storage damaged", ("Try again", "Erase everything"))
     if choice == _AGAIN:
+        kit.transfers.end()  # of the vault as it was
         kit.safe.start()
     elif choice == _ERASE:
         yield from erase(kit)

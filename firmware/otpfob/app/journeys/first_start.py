@@ -15,8 +15,11 @@ def first_start(kit):
     try:
         protected, pin = yield from _protection(kit)
         if protected:
+            # A wipe for the host in the middle of it would not be the last word.
+            kit.exclusive = True
             yield from work("Setting up", kit.safe.creating(pin))
     finally:
+        kit.exclusive = False
         kit.radio.end()
 
 

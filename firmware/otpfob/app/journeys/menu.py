@@ -1,5 +1,6 @@
 """The menu: what the token does without a PC."""
 
+from otpfob.app.journeys.clock import clock
 from otpfob.app.journeys.pin_change import change_pin, remove_pin
 from otpfob.app.journeys.steps import choose
 from otpfob.app.journeys.unlock import erase
@@ -34,7 +35,7 @@ def _entries(kit):
         ]
     else:
         first = [("Set a PIN", change_pin)]
-    return first + [("Erase everything", erase)]
+    return [("Clock", clock)] + first + [("Erase everything", erase)]
 
 
 def _lock(kit):

@@ -42,9 +42,9 @@ def _is_owner(kit):
 def _change(kit, pin, text):
     # The host must not change what is being copied from one key to the other.
     kit.exclusive = True
-    kit.transfers.end()  # the copy needs the room
-    kit.radio.begin()
     try:
+        kit.transfers.end()  # the copy needs the room
+        kit.radio.begin()
         yield from work("Changing the key", kit.safe.changing_pin(pin))
     finally:
         kit.radio.end()

@@ -1,0 +1,151 @@
+"""The journeys, the answers and a safe in RAM, driven without a board: no glass, no line."""
+
+from ram_fs import RamFs
+from ram_store import RamStore
+
+from otpfob.app.flow import Flow
+from otpfob.app.journeys.home import home
+from otpfob.app.kit import Kit
+from otpfob.app.requests import Requests
+from otpfob.app.transfers import Transfers
+from otpfob.core.account import TOTP, Account
+from otpfob.core.errors import FobError, StorageFailed
+from otpfob.ui import gestures
+from otpfob.vault.entropy import Pool
+from otpfob.vault.safe import Safe
+
+PIN = b"135790"
+YES = gestures.event_of(gestures.DO, gestures.CLICK)
+NEXT = gestures.event_of(gestures.NEXT, gestures.CLICK)
+HELD = gestures.event_of(gestures.DO, gestures.HOLD)
+
+
+class Flash:
+    """As otpfob.drivers.flash_partition has it."""
+
+    def __init__(self):
+        self.fs = None
+
+    def is_blank(self):
+        return self.fs is None
+
+    def mount(self):
+        if self.fs is None:
+            raise StorageFailed
+        return self.fs
+
+    def format(self):
+        self.fs = RamFs()
+
+    def erase(self):
+        self.fs = None
+
+
+class Radio:
+    """A random source; `broken` makes it refuse, as a radio that does not start."""
+
+    insecure = True
+
+    def __init__(self):
+        self.broken = False
+        self.on = False
+        self._given = 0
+
+    def seed(self):
+        return bytes(32)
+
+    def begin(self):
+        if self.broken:
+            raise FobError
+        self.on = True
+
+    def end(self):
+        self.on = False
+
+    def read(self, n):
+        self._given += 1
+        return bytes([(self._given * 7 + i * 13) & 0xFF for i in range(n)])
+
+
+class SlowTicks:
+    """Every look takes a second, so the fewest iterations are used."""
+
+    def __init__(self):
+        self._now_ms = 0
+
+    def now_ms(self):
+        self._now_ms += 1000
+        return self._now_ms
+
+    def diff(self, a, b):
+        return a - b
+
+
+class Clock:
+    second = 0
+    era = 0
+    has_time = True
+    unix_s = 1_795_305_600
+
+
+class Bench:
+    """`answer` is the host's side, `flow` the person's."""
+
+    def __init__(self, digits=None, set_up=True):
+        self.flash = Flash()
+        self.radio = Radio()
+        pool = Pool(self.radio)
+        self.safe = Safe(self.flash, RamStore(), pool, SlowTicks())
+        self.safe.start()
+        if set_up:
+            run(self.safe.creating(None if digits is None else bytearray(digits)))
+            self.safe.vault.add(account())
+        self.kit = Kit(
+            self.safe, Clock(), pool, self.radio, Transfers(self.safe), None, SlowTicks()
+        )
+        self.requests = Requests(self.kit, SlowTicks(), "fake", "0")
+        self.flow = Flow(self.kit, lambda: home(self.kit), lambda result: None)
+
+    def answer(self, command, **fields):
+        return self.requests.answer(command, fields)
+
+    def press(self, *events):
+        for event in events:
+            self.flow.on_tick()
+            self.flow.on_gesture(event)
+
+    def work(self):
+        """Do all the work of the screen in front."""
+        front = self.flow.front
+        while self.flow.front is front:
+            self.flow.on_turn()
+
+    def enter(self, digits):
+        """Enter a PIN at the wheel in front."""
+        screen = self.flow.front
+        for digit in digits:
+            while screen._label(screen._place) != chr(digit):
+                self.press(NEXT)
+            self.press(YES)
+        self.press(HELD)
+
+    def choose(self, entry):
+        """Take an entry of the menu in front."""
+        screen = self.flow.front
+        while screen._entries[screen._rows.selected] != entry:
+            self.press(NEXT)
+        self.press(YES)
+
+    @property
+    def title(self):
+        return self.flow.front._title
+
+
+def account():
+    return Account(TOTP, "Acme", "ann", bytearray(b"12345678901234567890"))
+
+
+def run(job):
+    while not job.step():
+        pass
+    return job.result
