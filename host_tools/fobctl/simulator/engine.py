@@ -33,7 +33,7 @@ _LOG_BYTES = 16_384
 
 
 class Engine:
-    """Runs the firmware in the folder `firmware` on `hardware`. start() it, and stop() it always."""
+    """Runs the firmware of a folder on `hardware`. start() it, and stop() it in any case."""
 
     def __init__(
         self,
