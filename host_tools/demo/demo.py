@@ -1,4 +1,4 @@
-"""The main job of OTPfob, on this PC: from two QR pictures to codes on the glass.
+"""The main job of OTPfob, on this PC: from two QR pictures to codes on the glass, under a PIN.
 
 Everything is the real thing but the chips: the firmware runs on MicroPython, fobctl talks to
 it over a serial port, and pyotp, which is not ours, says what the codes have to be.
@@ -29,9 +29,11 @@ _URIS = {
     "by-counter.png": f"otpauth://hotp/Bank:ann?secret={_SECRET}&issuer=Bank&counter=7",
 }
 _COUNTER = 7
+_PIN = "246801"
 _FOBCTL = Path(sys.executable).parent / "fobctl"
 _PERIOD_S = 30
 _LOOK_S = 2  # longer than reading the glass and the chip takes
+_QUICK_MS = 40  # a click of somebody who knows where they are going
 
 
 def say(text: str) -> None:
@@ -55,6 +57,40 @@ def fobctl(simulator: Simulator, *arguments: str, question: str | None = None) -
             simulator.press("do")
     if process.returncode:
         raise SystemExit(f"fobctl failed with status {process.returncode}.")
+
+
+def enter_pin(simulator: Simulator, title: str) -> None:
+    """Turn the wheel to each digit, which begins at another place each time."""
+    simulator.wait_for(title)
+    for digit in _PIN:
+        while f"[{digit}]" not in simulator.words():
+            simulator.press("next", down_ms=_QUICK_MS)
+        simulator.press("do", down_ms=_QUICK_MS)
+    simulator.press("do", hold=True)
+
+
+def set_up(simulator: Simulator) -> None:
+    print("  (pressing DO on the token)")
+    simulator.press("do")
+    simulator.wait_for("Protect it with")
+    show(simulator)
+    print(f"  (choosing a PIN, and turning its digits in twice: {_PIN})", flush=True)
+    simulator.press("do")
+    enter_pin(simulator, "New PIN")
+    enter_pin(simulator, "PIN again")
+    simulator.wait_for("No accounts yet")
+
+
+def lock_and_unlock(simulator: Simulator) -> None:
+    say("Locked: the keys are gone from memory, and the token answers nothing but what it is")
+    fobctl(simulator, "device", "lock")
+    simulator.wait_for("PIN")
+    show(simulator)
+    fobctl(simulator, "device", "info")
+    print("  (entering the PIN on the token)", flush=True)
+    enter_pin(simulator, "PIN")
+    simulator.wait_for("Portal")
+    show(simulator)
 
 
 def code_on_glass(simulator: Simulator) -> str:
@@ -99,12 +135,12 @@ def run(folder: Path) -> None:
     with Simulator(folder / "token") as simulator:
         say(f"A new token, on the serial port {simulator.port}")
         show(simulator)
-        print("  (pressing DO on the token)")
-        simulator.press("do")
+        set_up(simulator)
         fobctl(simulator, "time", "set", question="Set the clock?")
         for name in _URIS:
             fobctl(simulator, "accounts", "add", str(folder / name), question="Add account?")
         fobctl(simulator, "accounts", "list")
+        lock_and_unlock(simulator)
         simulator.press("do")
         by_time(simulator)
         by_counter(simulator)
