@@ -12,8 +12,9 @@ def read_code(product: Product) -> str:
     """Return the code that stands on the glass."""
     product.work("Backup code", "DO done")
     words = product.words()
-    # Each line after the number of its first character.
-    parts = [words[i + 1] for i in range(len(words) - 1) if words[i].isdecimal()]
+    # Four lines, each after the number of its first character.
+    first = words.index("1")
+    parts = words[first + 1 : first + 8 : 2]
     code = "".join(parts).replace(" ", "")
     assert len(code) == _CHARACTERS, words
     return code

@@ -185,10 +185,12 @@ class TestBackup:
         with filled_product(tmp_path, PAIRS, PIN) as product:
             product.unlock(PIN, "ann Ltd: ann@example.com")
             begin_backup(product)
+            product.enter(PIN, "PIN")
             code = read_code(product)
             search = Search(product.simulator)
             search.want_secret("code", code.encode())
-            search.want("code in groups", *(code[at : at + 4].encode() for at in (0, 4, 8, 12)))
+            groups = [code[at : at + 4] for at in range(0, 24, 4)]
+            search.want("code as shown", *(" ".join(groups[i : i + 2]).encode() for i in range(5)))
             assert "code" in search.now()
             search.at_reset()
             product.disconnect()

@@ -5,7 +5,7 @@ from otpfob.vault.attempts import MAX_ATTEMPTS
 from otpfob.vault.job import Job
 from otpfob.vault.keys import wipe
 from otpfob.vault.pin_key import SLICES, PinKey, check_pin
-from otpfob.vault.states import LOCKED
+from otpfob.vault.states import LOCKED, OPEN
 
 
 class PinJob(Job):
@@ -39,6 +39,8 @@ class PinJob(Job):
 class Unlocking(PinJob):
     """One attempt. `result` is whether the PIN was right. The tenth wrong one wipes first."""
 
+    _state = LOCKED
+
     def __init__(self, safe, pin) -> None:
         stages = (
             (self._begin, 1),
@@ -53,7 +55,7 @@ class Unlocking(PinJob):
 
     def _begin(self):
         safe = self._safe
-        if safe.state != LOCKED:
+        if safe.state != self._state:
             raise FobError
         # Before anything is derived, and read back: no cut makes an attempt free.
         safe.attempt_log.add()
@@ -78,4 +80,13 @@ class Unlocking(PinJob):
         if self.result:
             self._files = self._safe.opened(self._data_key)
             self._hand_over()
+        return True
+
+
+class Checking(Unlocking):
+    """One attempt on a safe that is open, and stays as it is unless it was the tenth wrong one."""
+
+    _state = OPEN
+
+    def _open(self):
         return True

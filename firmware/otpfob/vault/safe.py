@@ -23,7 +23,7 @@ from otpfob.vault.generations import log_in
 from otpfob.vault.key_slots import KeySlots
 from otpfob.vault.keys import wipe
 from otpfob.vault.new_key_jobs import ChangingPin, Creating
-from otpfob.vault.pin_job import Unlocking
+from otpfob.vault.pin_job import Checking, Unlocking
 from otpfob.vault.pin_key import PinKey
 from otpfob.vault.raw_log import erase
 from otpfob.vault.settings import Settings
@@ -99,6 +99,10 @@ class Safe:
         """Return the job that tries a PIN on a LOCKED safe."""
         return Unlocking(self, pin)
 
+    def checking(self, pin: bytearray) -> Checking:
+        """Return the job that tries a PIN on an OPEN safe: whoever wants more must know it."""
+        return Checking(self, pin)
+
     def changing_pin(self, pin) -> ChangingPin:
         """Return the job that gives an OPEN safe another PIN, or none."""
         return ChangingPin(self, pin)
@@ -145,12 +149,15 @@ class Safe:
 
         Removes all others. What cannot be read makes the safe DAMAGED.
         """
-        files = DataFiles(self.fs(), self.generation_log, data_key, self.slots.in_use().key_number)
+        files = None
         try:
+            key_number = self.slots.in_use().key_number
+            files = DataFiles(self.fs(), self.generation_log, data_key, key_number)
             files.open()
             files.discard_others()
         except FobError:
-            files.wipe()
+            if files is not None:
+                files.wipe()
             self.state = DAMAGED
             raise
         return files

@@ -232,6 +232,29 @@ def test_a_cut_before_the_tenth_pin_was_judged_is_the_tenth_wrong_one():
     assert token.start().state == NEW
 
 
+def checked(safe, digits=PIN):
+    job = safe.checking(pin(digits))
+    while not job.step():
+        pass
+    return job.result
+
+
+def test_an_open_safe_tells_its_owner_from_others_and_stays_open():
+    token = locked()
+    unlock(token.safe)
+    vault = token.safe.vault
+    assert checked(token.safe) is True and token.safe.attempts == 0
+    assert checked(token.safe, WRONG) is False and token.safe.attempts == 1
+    assert token.safe.vault is vault and accounts(token.safe) == BOTH
+    assert token.start().attempts == 1
+
+
+def test_only_an_open_safe_can_be_asked_so():
+    token = locked()
+    raises(FobError, checked, token.safe)
+    assert token.safe.attempts == 0 and token.safe.state == LOCKED
+
+
 def test_without_a_pin_it_opens_by_itself():
     token = locked(None)
     assert token.safe.state == OPEN and not token.safe.has_pin

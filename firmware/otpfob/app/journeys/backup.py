@@ -1,6 +1,10 @@
-"""A backup: its code is shown, and it is given away only when the code was written down."""
+"""A backup: its code is shown, and it is given away only when the code was written down.
+
+Whoever finds an open token must not take all keys with them: so the PIN is asked for first.
+"""
 
 from otpfob.app.journeys.steps import say, wipe, work
+from otpfob.app.journeys.unlock import confirm_pin
 from otpfob.link.messages import CODE, NONE, READY
 from otpfob.ui.screens.backup_code import CodePages
 from otpfob.ui.screens.wheel import WheelScreen
@@ -15,6 +19,8 @@ def backup(kit):
     kit.exclusive = True
     code = None
     try:
+        if not (yield from confirm_pin(kit)):
+            return
         code = _new_code(kit)
         yield from work("Making the backup", transfers.backup.writing(code))
         transfers.backup_state = CODE

@@ -32,6 +32,19 @@ def attempt(kit, title: str):
     return True
 
 
+def confirm_pin(kit):
+    """Return whether the person knows the PIN of an open token. A wrong one locks it."""
+    if not kit.safe.has_pin:
+        return True
+    pin = yield from enter_pin(kit, "PIN")
+    if pin is None:
+        return False
+    right = yield from work("Checking the PIN", kit.safe.checking(pin))
+    if not right:
+        kit.lock_due = True
+    return right
+
+
 def _instead(kit):
     if (yield from choose("Locked", ("Enter the PIN", "Erase everything"))) == _ERASE:
         yield from erase(kit)
