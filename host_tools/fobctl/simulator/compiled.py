@@ -82,3 +82,13 @@ def _remove_stale(folder: Path, wanted: set[Path]) -> None:
     for path in folder.rglob("*"):
         if path.suffix in (".py", ".mpy") and path not in wanted:
             path.unlink(missing_ok=True)
+
+
+def main() -> None:
+    """Compile, and say what it comes to."""
+    files = [path for path in firmware().rglob("*") if path.suffix in (".py", ".mpy")]
+    print(f"{len(files)} files, {sum(path.stat().st_size for path in files)} bytes in {FOLDER}")
+
+
+if __name__ == "__main__":
+    main()
