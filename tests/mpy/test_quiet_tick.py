@@ -8,17 +8,20 @@ import gc
 
 import micropython
 from ram_fs import RamFs
+from ram_store import RamStore
 from unit_paths import FONTS
 
 from otpfob.app.font_files import open_fonts
 from otpfob.app.parts import Parts
 from otpfob.app.token import Token
 from otpfob.core.account import HOTP, STEAM, TOTP, Account
-from otpfob.vault.vault import Vault
+from otpfob.vault.entropy import Pool
+from otpfob.vault.safe import Safe
 
 NEXT_DOWN = 1
 DO_DOWN = 2
 START_UNIX_S = 1_800_000_000
+PIN = b"135790"
 
 
 class Panel:
@@ -65,17 +68,21 @@ class Ticks:
 class Chip:
     """A clock chip, or one that lost its power when `unix_s` is None."""
 
-    def __init__(self, ticks, unix_s):
-        self._ticks = ticks
-        self._unix_s = unix_s
-
-    def read(self):
-        return None if self._unix_s is None else self._unix_s + self._ticks.ms // 1000
-
+    kind = "ds3231"
     last_unix_s = 1 << 40
 
+    def __init__(self, ticks, unix_s):
+        self._ticks = ticks
+        self._offset_ms = None if unix_s is None else unix_s * 1000
+
+    def read(self):
+        if self._offset_ms is None:
+            return None
+        return (self._offset_ms + self._ticks.ms) // 1000
+
     def write(self, unix_s):
-        pass
+        self._offset_ms = unix_s * 1000 - self._ticks.ms
+        return True
 
 
 class Flash:
@@ -92,15 +99,43 @@ class Flash:
         pass
 
 
-class Bench:
-    """A token in the hand. `trace` has the words that are on its glass."""
+class Random:
+    insecure = True
 
-    def __init__(self, accounts, unix_s=START_UNIX_S, height=64):
-        fs = RamFs()
-        vault = Vault(fs)
-        vault.create()
-        for account in accounts:
-            vault.add(account)
+    def seed(self):
+        return b"seed"
+
+    def begin(self):
+        pass
+
+    def end(self):
+        pass
+
+    def read(self, n):
+        return bytes(range(n))
+
+
+class SlowTicks(Ticks):
+    """Every look takes a second, so the fewest iterations are used for a PIN."""
+
+    def now_ms(self):
+        self.ms += 1000
+        return self.ms
+
+
+class Bench:
+    """A token in the hand. `words` are those on its glass. `accounts` None: it is new."""
+
+    def __init__(self, accounts, unix_s=START_UNIX_S, height=64, pin=None):
+        flash, store, random = Flash(RamFs()), RamStore(), Random()
+        if accounts is not None:
+            safe = Safe(flash, store, Pool(random), SlowTicks())
+            safe.start()
+            job = safe.creating(None if pin is None else bytearray(pin))
+            while not job.step():
+                pass
+            for account in accounts:
+                safe.vault.add(account)
         self.words = []
         self.ticks = Ticks()
         self.panel = Panel(height)
@@ -111,15 +146,25 @@ class Bench:
             console=Console(),
             ticks=self.ticks,
             chip=Chip(self.ticks, unix_s),
-            flash=Flash(fs),
+            flash=flash,
+            store=store,
+            random=random,
+            wifi=None,
+            net=None,
+            time_servers=("a.example", "b.example", "c.example"),
             fonts=open_fonts(FONTS),
+            scrub=None,
             reset=None,
             serial="0",
             board="fake",
             earliest_unix_s=START_UNIX_S,
+            test_board=True,
             trace=self._trace,
         )
         self.token = Token(parts)
+        if unix_s is not None:
+            # A chip alone is not believed.
+            self.token._clock.set(unix_s * 1000, self.ticks.ms, "host")
 
     def _trace(self, text):
         if text is None:
@@ -137,6 +182,21 @@ class Bench:
         self.turns(100)
         self.buttons.down = 0
         self.turns(100)
+
+    def hold(self, button):
+        self.buttons.down = button
+        self.turns(800)
+        self.buttons.down = 0
+        self.turns(100)
+
+    def enter(self, pin):
+        """Turn the wheel to each digit, and OK."""
+        for digit in pin:
+            while "[%c]" % digit not in self.words:
+                self.click(NEXT_DOWN)
+            self.click(DO_DOWN)
+        self.hold(DO_DOWN)
+        self.turns(1000)
 
     def settle(self, ms_of_second=500):
         """Turn until the clock agrees with its chip, to the middle of a second."""
@@ -225,6 +285,36 @@ def test_the_hotp_screen_is_quiet_before_and_after_a_code():
     bench.click(DO_DOWN)
     quiet(bench)
     assert bench.words[-2:] == ["755224", "Counter 0"], bench.words
+
+
+def test_a_new_token_is_quiet():
+    bench = Bench(None)
+    quiet(bench)
+    assert bench.words[0] == "Welcome to OTPfob", bench.words
+
+
+def test_the_wheel_and_the_wait_after_a_wrong_pin_are_quiet():
+    for height in (64, 32):
+        bench = Bench([], height=height, pin=PIN)
+        quiet(bench)
+        assert bench.words[0] == "PIN", bench.words
+        for _ in range(4):
+            bench.enter(b"000000")
+            bench.turns(16_000)
+        bench.enter(b"000000")
+        quiet(bench)
+        assert "Wait 2" in " ".join(bench.words), bench.words
+
+
+def test_an_open_token_with_a_pin_and_its_menu_are_quiet():
+    bench = Bench([account(TOTP)], pin=PIN)
+    bench.settle()
+    bench.enter(PIN)
+    quiet(bench)
+    assert bench.words == ["Acme: ann"], bench.words
+    bench.hold(DO_DOWN)
+    quiet(bench)
+    assert bench.words[0] == "Menu" and "Lock now" in bench.words, bench.words
 
 
 def test_a_new_second_is_reported():

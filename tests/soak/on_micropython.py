@@ -34,7 +34,7 @@ def prepare() -> None:
     _copies()
 
 
-def run(program: str, seed: int, runs: int, heap: str = "8M") -> tuple[Outcome, str]:
+def run(program: str, seed: int, runs: int, heap: str = "16M") -> tuple[Outcome, str]:
     """Run `module.function` of on_token/. Returns what came of it, and what else it printed."""
     folder = Path(_copies().name)
     path = ":".join([*(str(folder / name) for name in _FOLDERS), ".frozen"])
@@ -58,7 +58,7 @@ def run(program: str, seed: int, runs: int, heap: str = "8M") -> tuple[Outcome, 
     return Outcome(**json.loads(last[1:])), printed
 
 
-def program(name: str, heap: str = "8M"):
+def program(name: str, heap: str = "16M"):
     """Return the `work` of a Soak that is wholly a program of on_token/."""
 
     def work(seed: int, runs: int) -> Outcome:

@@ -26,12 +26,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Soak:
-    """`work(seed, runs)` returns an Outcome. A shard is what one process does with one seed."""
+    """`work(seed, runs)` returns an Outcome. A shard is what one process does with one seed.
+
+    There are `shards` of them, or fewer of at least so many runs each.
+    """
 
     name: str
     runs: int
     work: Callable[[int, int], Outcome]
     shards: int = 8
+    least: int = 50
 
 
 @dataclass

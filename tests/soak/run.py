@@ -32,7 +32,7 @@ def topics() -> list[str]:
 def shards(soak, scale: float, seed: int) -> list[tuple[int, int]]:
     """Return (seed, runs) of every shard. Together they make the wanted runs exactly."""
     wanted = max(1, round(soak.runs * scale))
-    count = min(soak.shards, max(1, wanted // 50))
+    count = min(soak.shards, max(1, wanted // soak.least))
     each, more = divmod(wanted, count)
     return [(seed * _SEEDS_APART + i, each + (i < more)) for i in range(count)]
 

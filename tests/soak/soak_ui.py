@@ -1,4 +1,4 @@
-"""A monkey with the token in its hand: random buttons, time, frames, resets."""
+"""A monkey with the token in its hand, and a model of what the token may be."""
 
 from soak.on_micropython import program
 from soak.rows import Soak

@@ -1,8 +1,8 @@
-"""The vault on littlefs, its power cut at every program and erase; and its files tampered with.
+"""The encrypted vault, its power cut at every program and erase; and its flash tampered with.
 
 A change runs once and is recorded; what each cut of it leaves is made of the recording
-(on_token/recorder.py). So a run is one cut: the flash after it is mounted, the vault opened,
-its files compared byte for byte, and written again.
+(on_token/recorder.py). So a run is one cut: the token after it is started and unlocked, its files
+compared byte for byte, written again, and started once more.
 """
 
 from soak.on_micropython import program

@@ -1,6 +1,20 @@
 """Parts of a board that exist in RAM only. Nothing here waits."""
 
+from made_up import some_bytes
+
+import otpfob.app.token
+from otpfob.app.parts import Parts
+from otpfob.app.token import Token
 from otpfob.core.errors import StorageFailed
+from otpfob.vault.safe import Safe
+
+
+class Reset(BaseException):
+    """The chip restarts: what called `reset` does not come back."""
+
+
+def _reset():
+    raise Reset
 
 
 class Panel:
@@ -44,6 +58,7 @@ class Ticks:
 class Chip:
     """A clock chip that runs with the ticks; `read` gives None after lose()."""
 
+    kind = "ds3231"
     last_unix_s = 7_258_118_399  # the end of 2199
 
     def __init__(self, ticks: Ticks, unix_s: "int | None") -> None:
@@ -63,12 +78,66 @@ class Chip:
         self._offset_ms = None
 
 
+class Random:
+    """Random bytes of the soak's own seed."""
+
+    insecure = True
+
+    def seed(self) -> bytes:
+        return some_bytes(32)
+
+    def begin(self) -> None:
+        pass
+
+    def read(self, size: int) -> bytes:
+        return some_bytes(size)
+
+    def end(self) -> None:
+        pass
+
+
+class Wifi:
+    """A radio that hears no network."""
+
+    reason = "no_network"
+
+    def begin(self, ssid, password) -> None:
+        pass
+
+    def joined(self) -> bool:
+        return False
+
+    def end(self) -> None:
+        pass
+
+
+class SlowTicks:
+    """Every look takes a second, so the fewest iterations are used for a PIN."""
+
+    def __init__(self) -> None:
+        self._ms = 0
+
+    def now_ms(self) -> int:
+        self._ms += 1000
+        return self._ms
+
+    def diff(self, a: int, b: int) -> int:
+        return a - b
+
+
+class QuickSafe(Safe):
+    """Chooses the fewest iterations for a new PIN."""
+
+    def __init__(self, flash, store, pool, ticks) -> None:
+        Safe.__init__(self, flash, store, pool, SlowTicks())
+
+
 class RamFlash:
     """A flash whose filesystem is a RamFs. Blank while it has no file and `made` is False."""
 
-    def __init__(self, fs, made: bool = True) -> None:
+    def __init__(self, fs) -> None:
         self.fs = fs
-        self.made = made
+        self.made = False
 
     def is_blank(self) -> bool:
         return not self.made
@@ -86,3 +155,37 @@ class RamFlash:
         self.fs.log.append(("erase", ""))
         self.fs.files = {}
         self.made = False
+
+
+def run(job) -> None:
+    """Do all of a job."""
+    while not job.step():
+        pass
+
+
+def token(safe, *, flash, store, console, ticks, chip, fonts, earliest_unix_s, **others) -> Token:
+    """Return a token of these parts; `safe` is the class of its safe. A lock raises Reset.
+
+    `others` are panel, buttons, scrub and trace.
+    """
+    otpfob.app.token.Safe = safe
+    return Token(
+        Parts(
+            flash=flash,
+            store=store,
+            random=Random(),
+            wifi=Wifi(),
+            net=None,  # nobody gets that far
+            time_servers=("a.example", "b.example", "c.example"),
+            console=console,
+            ticks=ticks,
+            chip=chip,
+            fonts=fonts,
+            reset=_reset,
+            serial="0",
+            board="fake",
+            earliest_unix_s=earliest_unix_s,
+            test_board=True,
+            **others,
+        )
+    )

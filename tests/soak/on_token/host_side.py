@@ -12,7 +12,8 @@ class HostSide:
     """A console for the token. What is wrong with its output is added to `complaints`.
 
     `heard` is the number of the last frame of ours that it took, `to_acknowledge` the header
-    of its own frame that waits for an answer, or None.
+    of its own frame that waits for an answer, or None. While `locked`, which its user sets,
+    it must say no more than who it is.
     """
 
     def __init__(self) -> None:
@@ -21,12 +22,23 @@ class HostSide:
         self._parts = bytearray()
         self._last = None
         self.complaints = []
+        self.locked = False
         self.session = 0
         self.heard = 0
         self.to_acknowledge = None
         self.frames = 0
         self.messages = 0
         self.errors = 0
+
+    def forget(self) -> None:
+        """The token restarts: it knows nothing of what went on, and what was on its way is lost."""
+        self._input = b""
+        self._at = 0
+        self._parts = bytearray()
+        self._last = None
+        self.session = 0
+        self.heard = 0
+        self.to_acknowledge = None
 
     def put(self, data: bytes) -> None:
         """Give the token bytes to read."""
@@ -98,3 +110,5 @@ class HostSide:
             self.errors += 1
             if answer["error"] not in _CODES or not answer["says"] or answer["error"] == "internal":
                 self.complaints.append("no error of ours: %r" % message)
+        elif self.locked and (not answer.get("locked") or answer["accounts"] or "pin" in answer):
+            self.complaints.append("told by a locked token: %r" % message)

@@ -1,108 +1,211 @@
-"""The firmware's end of the link with a real vault, fed with mutated and random frames.
+"""The whole token at the end of a line, fed with mutated and random frames, locked and unlocked.
 
 Failures: an exception that escapes, output that is no frame or no answer, the error
-`internal`, a vault or a clock that changed although nobody said YES, a heap that grew, and
-answers that pile up while nobody acknowledges.
-Good frames in between (SYNC, acknowledgements, the recording itself) keep the conversation
-going; they are not counted.
+`internal`, more than a hello from a locked token, flash or a clock that changed although
+nobody said YES, a heap that grew, and answers that pile up while nobody acknowledges.
+Good frames in between (SYNC, acknowledgements, the recording itself, a backup and its way back)
+keep the conversation going; they are not counted.
 """
 
 import gc
+from binascii import hexlify
 from random import choice, randrange
 
-from fakes import Chip, RamFlash, Ticks
+from fakes import Buttons, Chip, Panel, QuickSafe, RamFlash, Random, Reset, Ticks, run, token
 from host_side import HostSide
 from made_up import account
+from person import Person
 from ram_fs import RamFs
+from ram_store import RamStore
 from traffic import TEXTS, framed, mutated_line, mutated_text, random_frame, recording
+from unit_paths import FONTS
 
-from otpfob.app.requests import Question, Requests
-from otpfob.app.server import Server
-from otpfob.app.storage import OPEN, Storage
+import otpfob.app.token
+from otpfob.app.answers.question import Question
+from otpfob.app.font_files import open_fonts
+from otpfob.app.requests import Requests
 from otpfob.clock.token_clock import TokenClock
 from otpfob.core.account import HOTP
 from otpfob.link import frame
-from otpfob.ui.screens import confirm
-from otpfob.vault.vault import Vault
+from otpfob.link.messages import CODE, DONE, READY, RECEIVING, encode
+from otpfob.ui.screens.work import WorkScreen
+from otpfob.vault.backup import NAME, BackupWriter, new_code
+from otpfob.vault.entropy import Pool
+from otpfob.vault.safe import CLOCK_BLOCK
+from otpfob.vault.states import LOCKED, OPEN
 
 _START_UNIX_S = 1_800_000_000
+_PIN = b"135790"
+_PARTS = 600
 _GROWTH_BYTES = 1024
-_WARM_UP = 500
+_WARM_UP = 1000
+_LOOKS = 5
+_LOOK_FRAMES = 100
 _FLOOD = 150  # frames: half a second of the line
 _PILE_BYTES = 16 * 1024
+_TRANSFER_FILES = ("backup", "restore")
+_CONTROL_FRAMES = 2000
+_NEAR, _AWAY = 6, 60  # steps until somebody answers the glass of an open, of a locked token
 
 
-class Clock(TokenClock):
+_NOTES = ("bytes", "good frames", "frames from the token", "answers", "errors", "yes", "locks",
+          "to a locked token", "backups", "restores")  # fmt: skip
+
+
+class WatchedClock(TokenClock):
     """Counts how often somebody set it: it also corrects itself."""
 
     sets = 0
 
-    def set(self, unix_ms, now_ms, source):
-        self.sets += 1
-        TokenClock.set(self, unix_ms, now_ms, source)
+    def set(self, *arguments, **named):
+        WatchedClock.sets += 1
+        TokenClock.set(self, *arguments, **named)
+
+
+otpfob.app.token.TokenClock = WatchedClock
 
 
 class Line:
-    """A token's server with somebody at its other end."""
+    """A token with somebody at the other end of its line, and somebody who holds it."""
 
-    def __init__(self, report) -> None:
+    def __init__(self, report, pin) -> None:
         self.report = report
-        self.fs = RamFs()
-        vault = Vault(self.fs)
-        vault.create()
-        for i in range(5):
-            vault.add(account(HOTP if i == 1 else None, 20), i)
-        self._files = dict(self.fs.files)
+        self._fonts = open_fonts(FONTS)
+        self._fs = RamFs()
+        self._flash = RamFlash(self._fs)
+        self._store = RamStore()
+        self._make(pin)
+        self._files = dict(self._fs.files)
+        self._keys = bytes(self._store.image)
+        self.person = Person(pin)
+        self.person.code = self._code
         self.ticks = Ticks()
-        self.clock = Clock(Chip(self.ticks, _START_UNIX_S), self.ticks.diff, _START_UNIX_S, 0)
-        self._flash = RamFlash(self.fs)
-        self.storage = Storage(self._flash)
-        self.storage.start()
+        self.chip = Chip(self.ticks, _START_UNIX_S)
         self.host = HostSide()
-        requests = Requests(self.storage, self.clock, self.ticks, "fake", "0")
-        self.server = Server(self.host, self.ticks, requests)
         self._recording = recording()
         self._next = 0
-        self._sets = 0
+        self._sets = WatchedClock.sets
+        self._working = False
+        self._granted = False  # to carry a backup, in either direction
         self.now = b""
+        self.start()
         self.changed()
+
+    def _make(self, pin):
+        """Set the flash up with some accounts, and make a backup of them and one more."""
+        safe = QuickSafe(self._flash, self._store, Pool(Random()), None)
+        safe.start()
+        run(safe.creating(None if pin is None else bytearray(pin)))
+        for i in range(5):
+            safe.vault.add(account(HOTP if i == 1 else None, 20), i)
+        self._code = new_code(safe.pool)
+        writer = BackupWriter(safe.fs(), safe.vault)
+        run(writer.writing(self._code))
+        self._backup = self._fs.files[NAME]
+        writer.discard()
+        safe.vault.delete(safe.vault.id_at(4))
+
+    def start(self) -> None:
+        """Start the token on what is in its flash."""
+        self.host.forget()
+        self.token = token(
+            QuickSafe,
+            panel=Panel(64),
+            buttons=Buttons(),
+            console=self.host,
+            ticks=self.ticks,
+            chip=self.chip,
+            flash=self._flash,
+            store=self._store,
+            fonts=self._fonts,
+            scrub=gc.collect,
+            earliest_unix_s=_START_UNIX_S,
+            trace=None,
+        )
+        self._restarted = True
+        self.host.locked = self.safe.state == LOCKED
+
+    @property
+    def safe(self):
+        return self.token._safe
 
     def feed(self, data: bytes) -> None:
         """Send bytes and let the token turn until it has read them."""
         self.now = data
         self.host.put(data)
         while True:
-            self.ticks.ms += 10
-            self.server.turn(self.ticks.ms)
-            self.clock.poll(self.ticks.ms)
+            self.turn()
             if self.host.empty:
                 break
 
-    def changed(self) -> bool:
-        """Return whether something changed since the last call."""
-        changed = bool(self.fs.log) or self.clock.sets != self._sets
-        self.fs.log.clear()
-        self._sets = self.clock.sets
+    def turn(self, ms: int = 10) -> None:
+        self.ticks.ms += ms
+        self._working = self._working or isinstance(self.token._flow.front, WorkScreen)
+        try:
+            self.token.turn()
+        except Reset:
+            self.report.note("locks")
+            self.start()
+        if self.safe.state == OPEN:
+            self.host.locked = False
+
+    def changed(self) -> str:
+        """Return what changed since the last call and was not granted before, or nothing."""
+        changed = "the clock" if WatchedClock.sets != self._sets else ""
+        for entry in self._fs.log:
+            if not (self._granted and entry[1] in _TRANSFER_FILES):
+                changed = repr(entry)
+        for entry in self._store.log:
+            if entry[1] < CLOCK_BLOCK:  # the clock writes when it likes
+                changed = repr(entry)
+        self._fs.log.clear()
+        self._store.log.clear()
+        self._sets = WatchedClock.sets
+        if self._restarted:
+            # (What a lock has put away was granted to the one before.)
+            self._restarted = self._granted = False
+        transfers = self.token._kit.transfers
+        if transfers.restore_state == DONE and not transfers.failed:
+            self.report.note("restores")
+            transfers.end()
         return changed
 
-    def decide(self) -> None:
-        """Now and then somebody answers the question."""
-        what = randrange(40)
-        if what >= 5:
-            return
-        result = (confirm.YES, confirm.NO, confirm.NO, confirm.NO, confirm.NOBODY)[what]
-        self.server.decided(result)
-        if self.changed() and result != confirm.YES:
-            self.report.fail("changed by", result)
-        if result == confirm.YES:
-            self.report.note("yes")
-            if self.storage.state != OPEN or not 3 <= self.storage.vault.count <= 12:
+    def may_change(self) -> bool:
+        """Return whether somebody said YES, or work went on that they had wanted."""
+        granted = self.person.said_yes or self._working
+        self._granted = self._granted or granted
+        self.person.said_yes = self._working = False
+        return granted
+
+    def hold(self) -> None:
+        """Now and then somebody answers what is on the glass."""
+        if self.person.waits(self.token):
+            self.turn(1000)
+        elif not randrange(_AWAY if self.host.locked else _NEAR):
+            transfers = self.token._kit.transfers
+            before = transfers.backup_state
+            self.person.answer(self.token)
+            if self.person.said_yes:
+                self.report.note("yes")
+            if before == CODE and transfers.backup_state == READY:
+                self.report.note("backups")
+            if self.safe.state not in (OPEN, LOCKED):
                 self.restore()
+        if self.safe.state == OPEN and not 3 <= self.safe.vault.count <= 12:
+            self.restore()
 
     def restore(self) -> None:
-        self.fs.files = dict(self._files)
+        """Put the first flash back. The token goes on as it does when the host wipes it."""
+        self._fs.files = dict(self._files)
         self._flash.made = True
-        self.storage.start()
+        self._store.image[:] = self._keys
+        self.token._kit.transfers.end()
+        self.safe.start()
+        if self.safe.has_pin:
+            run(self.safe.unlocking(bytearray(_PIN)))
+        self.host.locked = False
+        self.token._kit.exclusive = False
+        self.token._flow.restart()
         self.changed()
 
     def acknowledge(self) -> None:
@@ -116,9 +219,8 @@ class Line:
         if randrange(10):
             self.acknowledge()
         if not randrange(300):
-            self.ticks.ms += randrange(4000)  # the host is away
-        if self.server.question is not None:
-            self.decide()
+            self.turn(randrange(4000))  # the host is away
+        self.hold()
         host = self.host
         if not randrange(4000):
             return self.flood()
@@ -131,11 +233,33 @@ class Line:
             for line in lines:
                 self.feed(line)
             return len(lines)
+        if not randrange(4):
+            return self._carry()
         line = self._recording[self._next]
         self._next = (self._next + 1) % len(self._recording)
         good = randrange(2)
         self.feed(line if good else mutated_line(line))
         return 0 if good else 1
+
+    def _carry(self) -> int:
+        """Go on with a backup or its way back, as fobctl does."""
+        transfers = self.token._kit.transfers
+        if transfers.restore_state == RECEIVING:
+            at = transfers.restore._at if transfers.restore._size == len(self._backup) else 0
+            data = self._backup[at : at + _PARTS]
+            fields = {"cmd": "restore_write", "at": at, "data": str(hexlify(data), "ascii")}
+        elif transfers.backup_state == READY and randrange(6):
+            fields = {"cmd": "backup_read", "at": randrange(transfers.backup.size)}
+        else:
+            size = len(self._backup)
+            fields = choice(({"cmd": "backup"}, {"cmd": "restore", "size": size}, {"cmd": "lock"}))
+        bad = 0
+        for line in framed(encode(fields), self.host.session, self.host.heard + 1):
+            if not randrange(30):
+                line = mutated_line(line)
+                bad += 1
+            self.feed(line)
+        return bad
 
     def flood(self) -> int:
         """A host asks for the list again and again, and acknowledges nothing."""
@@ -159,6 +283,7 @@ class Line:
         self.host.to_acknowledge = None
         self.now = b""
         self.host.put(b"")
+        self.turn()
         for _ in range(3):
             gc.collect()
         return gc.mem_alloc()
@@ -166,16 +291,29 @@ class Line:
 
 def fuzz(report) -> None:
     _control(report)
-    line = Line(report)
-    for name in ("bytes", "good frames", "frames from the token", "answers", "errors", "yes"):
+    for name in _NOTES:
         report.note(name, 0)
-    for _ in range(_WARM_UP):
+    # Without a PIN the same token runs all the time; with one it begins anew with every lock.
+    half = report.wanted // 2
+    for pin, until in ((None, half), (_PIN, report.wanted)):
+        _fuzz(report, Line(report, pin), until)
+
+
+def _fuzz(report, line, until):
+    for _ in range(min(_WARM_UP, until)):
         step(line, report)
     before = line.settled_heap()
-    while report.more:
+    while report.runs < until:
         step(line, report)
-    line.host.complaints.clear()
     growth = line.settled_heap() - before
+    for _ in range(_LOOKS):
+        if growth <= _GROWTH_BYTES:
+            break
+        # The collector takes whatever looks like an address for one, and keeps a block of
+        # flash now and then; what is really kept is still there after the next frames.
+        for _ in range(_LOOK_FRAMES):
+            step(line, report)
+        growth = min(growth, line.settled_heap() - before)
     if growth > _GROWTH_BYTES:
         report.fail("the heap grew by", growth, "bytes")
     report.note("frames from the token", line.host.frames)
@@ -186,6 +324,7 @@ def fuzz(report) -> None:
 def step(line, report) -> None:
     """One frame or message, and a look at what it did."""
     sent = 0
+    locked = line.host.locked
     try:
         sent = line.one()
     except Exception as error:  # noqa: BLE001 (none may escape)
@@ -194,36 +333,68 @@ def step(line, report) -> None:
     report.runs += sent
     if not sent:
         report.note("good frames")
+    if locked:
+        report.note("to a locked token", sent)
     report.note("bytes", len(line.now))
-    if line.changed():
-        report.fail("changed without a YES, after", line.now)
+    changed = line.changed()
+    if changed and not line.may_change():
+        report.fail("changed without a YES:", changed, "after", line.now)
         line.restore()
+    line.may_change()
     if line.host.complaints:
         report.fail(line.host.complaints[0][:40], line.host.complaints[0][40:], "after", line.now)
         line.host.complaints.clear()
 
 
+class _Hasty(Requests):
+    """Does what it should ask for."""
+
+    def answer(self, command, fields):
+        answer = Requests.answer(self, command, fields)
+        return answer.apply() if isinstance(answer, Question) else answer
+
+
+class _Talkative(Requests):
+    """Answers everybody."""
+
+    def answer(self, command, fields):
+        return self._handlers[command](fields)
+
+
+class _Leaky(Requests):
+    """Forgets nothing."""
+
+    def answer(self, command, fields):
+        self._handlers[len(self._handlers)] = bytearray(64)
+        return Requests.answer(self, command, fields)
+
+
+class _Quiet:
+    """Counts the failures that begin with `text`."""
+
+    def __init__(self, text):
+        self._text = text
+        self.runs = self.failures = 0
+
+    def note(self, name, number=1):
+        pass
+
+    def fail(self, kind, *details):
+        self.failures += kind.startswith(self._text)
+
+
 def _control(report):
-    """Requests that do what they should ask for."""
-
-    class Hasty(Requests):
-        def answer(self, command, fields):
-            answer = Requests.answer(self, command, fields)
-            return answer.apply() if isinstance(answer, Question) else answer
-
-    class Quiet:
-        def note(self, name, number=1):
-            pass
-
-        def fail(self, kind, *details):
-            pass
-
-    line = Line(Quiet())
-    line.server = Server(
-        line.host, line.ticks, Hasty(line.storage, line.clock, line.ticks, "fake", "0")
-    )
-    noticed = False
-    for _ in range(400):
-        line.one()
-        noticed = line.changed() or noticed
-    report.control("changes without a question", noticed)
+    for name, wrong, pin, complaint in (
+        ("changes without a question", _Hasty, None, "changed without a YES"),
+        ("answers while it is locked", _Talkative, _PIN, "told by a locked token"),
+        ("a leak", _Leaky, None, "the heap grew"),
+    ):
+        otpfob.app.token.Requests = wrong
+        quiet = _Quiet(complaint)
+        line = Line(quiet, pin)
+        if wrong is _Leaky:
+            _fuzz(quiet, line, _CONTROL_FRAMES)
+        while quiet.runs < _CONTROL_FRAMES and not quiet.failures:
+            step(line, quiet)
+        otpfob.app.token.Requests = Requests
+        report.control(name, quiet.failures > 0)

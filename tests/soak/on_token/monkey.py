@@ -1,17 +1,35 @@
-"""A monkey has the token: random buttons, time, clock, frames, resets, damage."""
+"""A monkey has the token: random buttons, time, clock, frames, resets, power cuts, damage.
+
+Sometimes it knows what it does: then it enters the right PIN, or chooses one.
+"""
 
 from random import choice, randrange
 
+from fakes import QuickSafe
 from made_up import some_text
-from monkey_hand import DO_DOWN, START_UNIX_S, Hand
+from model import WatchedSafe
+from monkey_hand import DO_DOWN, PINS, START_UNIX_S, Hand
+from ram_store import WAYS
 from traffic import MESSAGES, framed, mutated_line, random_frame
 
 import otpfob.app.token
 from otpfob.link import frame
 from otpfob.link.messages import encode
+from otpfob.ui.screen import DONE
+from otpfob.ui.screens.accounts import AccountsScreen
+from otpfob.ui.screens.backup_code import CodePages
+from otpfob.ui.screens.confirm import ConfirmScreen
+from otpfob.ui.screens.countdown import CountdownScreen
+from otpfob.ui.screens.menu import MenuScreen
+from otpfob.ui.screens.wheel import WheelScreen
+from otpfob.ui.screens.work import WorkScreen
 
 _NEXT_DOWN = 1
 _EACH = 5000  # events of one token
+_CLICK_TURNS = 5
+_HOLD_TURNS = 66
+_LONGEST_WAIT_MS = 512_000
+_PLACES = 16  # of a wheel of digits
 
 
 def _buttons(hand):
@@ -26,11 +44,15 @@ def _buttons(hand):
 
 def _click(hand):
     """What a person does, at any speed."""
-    hand.press(choice((_NEXT_DOWN, DO_DOWN)))
-    for _ in range(choice((4, 7, 15))):
+    _press(hand, choice((_NEXT_DOWN, DO_DOWN)), choice((4, 7, 15)), choice((4, 7, 15)))
+
+
+def _press(hand, button, turns, rest=_CLICK_TURNS):
+    hand.press(button)
+    for _ in range(turns):
         hand.turn()
     hand.press(0)
-    for _ in range(choice((4, 7, 15))):
+    for _ in range(rest):
         hand.turn()
 
 
@@ -40,17 +62,99 @@ def _wait(hand):
         hand.turn(70_000)
 
 
+def _work(hand):
+    """Let a work go on, and a wait pass."""
+    if isinstance(hand.front, CountdownScreen):
+        hand.turn(1000)
+        hand.turn(_LONGEST_WAIT_MS)
+    for _ in range(60):
+        if not isinstance(hand.front, WorkScreen):
+            break
+        hand.turn()
+
+
+def _know(hand):
+    """Do what the glass asks for, on some screens that follow each other."""
+    for _ in range(choice((1, 1, 2, 4))):
+        _know_one(hand)
+        _work(hand)
+
+
+def _know_one(hand):
+    front = hand.front
+    if isinstance(front, ConfirmScreen):
+        for _ in range(60):  # until a press counts
+            hand.turn()
+        _press(hand, choice((DO_DOWN, DO_DOWN, _NEXT_DOWN)), choice((_CLICK_TURNS, _HOLD_TURNS)))
+    elif isinstance(front, CodePages):
+        hand.code = bytes(front._code)
+        _press(hand, DO_DOWN, _CLICK_TURNS)
+    elif isinstance(front, WheelScreen):
+        title = front._title
+        if title.endswith("PIN"):
+            _enter(hand, _pin_for(hand, title))
+        elif title.startswith("Character "):
+            place = int(title[len("Character ") : -1]) - 1
+            _finish(hand, hand.code[place : place + 1] or b"A")
+        else:
+            _finish(hand, b"A" * 26)
+
+
+def _menu(hand):
+    """Take an entry of the menu."""
+    if isinstance(hand.front, AccountsScreen):
+        _press(hand, DO_DOWN, _HOLD_TURNS)
+    if isinstance(hand.front, MenuScreen):
+        for _ in range(randrange(len(hand.front._entries))):
+            _press(hand, _NEXT_DOWN, _CLICK_TURNS)
+        _press(hand, DO_DOWN, _CLICK_TURNS)
+        _know(hand)
+
+
+def _pin_for(hand, title):
+    if title == "New PIN":
+        hand.pin = choice(PINS)
+    if title in ("New PIN", "PIN again"):
+        return hand.pin
+    if not randrange(6):
+        return b"111111"
+    return hand.model.pin_of(hand.token._safe) or b"111111"
+
+
+def _enter(hand, pin):
+    """Turn the wheel to each digit, and OK. Gives up when something else comes."""
+    front = hand.front
+    while front._count and hand.front is front:
+        _press(hand, _NEXT_DOWN, _HOLD_TURNS)  # correct what the monkey did before
+    for digit in pin:
+        for _ in range(_PLACES):
+            if hand.front is not front or "[%c]" % digit in hand.words:
+                break
+            _press(hand, _NEXT_DOWN, _CLICK_TURNS)
+        if hand.front is not front:
+            return
+        _press(hand, DO_DOWN, _CLICK_TURNS)
+    if hand.front is front:
+        _press(hand, DO_DOWN, _HOLD_TURNS)
+
+
+def _finish(hand, text):
+    """Enter what would take hundreds of presses at once."""
+    hand.front.result = bytearray(text)
+    hand.token._flow._after(DONE)
+    hand.turn()
+
+
 def _clock(hand):
-    what = randrange(5)
+    what = randrange(6)
     if what < 2:
         hand.chip.lose()
-        if hand.chip_lost_ms is None:
-            hand.chip_lost_ms = hand.ticks.ms
+    elif what == 2:
+        hand.tell_time(START_UNIX_S + randrange(10**8))
     else:
         hand.chip.write(
             START_UNIX_S + choice((-5, 0, randrange(10**6), randrange(10**9), 4 * 10**9))
         )
-        hand.chip_lost_ms = None
     hand.turn()
 
 
@@ -94,15 +198,25 @@ def _send(hand, data):
     hand.turn()
 
 
+def _cut(hand):
+    """The power goes at one of the next operations on the keys' partition."""
+    hand.store.cut(1 + randrange(4), choice(WAYS))
+
+
 def _reset(hand):
     what = randrange(20)
+    if what < 3:
+        hand.model.hurt = True
     if what == 0:
-        name = choice(("vault", "counters"))
+        name = choice(list(hand.fs.files) or ["vault.1"])
         hand.fs.files[name] = hand.fs.files.get(name, b"")[:-3]
     elif what == 1:
         hand.flash.erase()
+    elif what == 2:
+        hand.store.flip(randrange(2), randrange(100), randrange(8))
     elif what < 12:
-        hand.refill()
+        hand.refill(choice((0, 0, 0, 1, 1, 1, 1, 2)))
+        return
     hand.reset()
     hand.turn()
 
@@ -111,42 +225,73 @@ _EVENTS = (
     (_buttons,) * 70
     + (_click,) * 70
     + (_wait,) * 30
+    + (_work,) * 6
+    + (_know,) * 8
+    + (_menu,) * 3
     + (_request,) * 6
     + (_noise,) * 8
     + (_hang_up,) * 8
     + (_clock,) * 4
+    + (_cut,) * 1
     + (_reset,) * 1
 )
 
 
 def monkey(report) -> None:
-    _control(report)
+    _controls(report)
     while report.more:
-        hand = Hand(report, choice((64, 64, 32)))
+        hand = _hand(report)
         for _ in range(min(_EACH, report.wanted - report.runs)):
             choice(_EVENTS)(hand)
             report.runs += 1
 
 
-def _control(report):
+def _hand(report, safe=WatchedSafe):
+    hand = Hand(report, choice((64, 64, 32)), safe)
+    hand.pin, hand.code = PINS[0], b""
+    return hand
+
+
+class _Quiet:
+    """Counts the failures that begin with `text`."""
+
+    def __init__(self, text) -> None:
+        self._text = text
+        self.failures = 0
+
+    def fail(self, kind, *details):
+        self.failures += kind.startswith(self._text)
+
+    def note(self, name):
+        pass
+
+
+class _Believing(WatchedSafe):
+    """Takes every PIN for the right one."""
+
+    def unlocking(self, pin):
+        self.model.tries(pin)
+        return QuickSafe.unlocking(self, bytearray(self.model.pin_of(self)))
+
+
+def _controls(report):
     """A token that takes a press as the answer to a question that has just come."""
-
-    class Quiet:
-        failures = 0
-
-        def fail(self, kind, *details):
-            self.failures += kind.startswith("a YES too early")
-
-        def note(self, name):
-            pass
-
     right = otpfob.app.token._GUARD_MS
     otpfob.app.token._GUARD_MS = 0
-    quiet = Quiet()
-    hand = Hand(quiet, 64)
+    quiet = _Quiet("a YES too early")
+    hand = _hand(quiet)
+    hand.refill(0)
     for _ in range(3000):
         choice((_buttons, _buttons, _buttons, _request))(hand)
         if quiet.failures:
             break
     otpfob.app.token._GUARD_MS = right
     report.control("an answer before the question can be read", quiet.failures > 0)
+    quiet = _Quiet("from locked to open")
+    hand = _hand(quiet, _Believing)
+    hand.refill(1)
+    for _ in range(_CLICK_TURNS):
+        hand.turn()
+    _enter(hand, b"111111")
+    _work(hand)
+    report.control("opens with any PIN", quiet.failures > 0)

@@ -1,30 +1,39 @@
 """A token of fake parts in the hand of somebody who watches every turn it makes."""
 
-from fakes import Buttons, Chip, Panel, RamFlash, Ticks
+from random import choice, randrange
+
+from fakes import Buttons, Chip, Panel, RamFlash, Random, Reset, Ticks, run, token
 from host_side import HostSide
 from made_up import account
+from model import ERASE, NAMES, Model, WatchedSafe
 from ram_fs import RamFs
+from ram_store import PowerCut, RamStore
 from unit_paths import FONTS
 
 import otpfob.app.token
 from otpfob.app.font_files import open_fonts
-from otpfob.app.parts import Parts
 from otpfob.app.server import Server
-from otpfob.app.token import Token
 from otpfob.core import otp
 from otpfob.core.account import HOTP
 from otpfob.core.errors import FobError
 from otpfob.ui.screens import confirm
+from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.hotp import HotpScreen
+from otpfob.ui.screens.menu import MenuScreen
 from otpfob.ui.screens.totp import TotpScreen
-from otpfob.vault.vault import Vault
+from otpfob.ui.screens.work import WorkScreen
+from otpfob.vault.entropy import Pool
+from otpfob.vault.states import LOCKED, OPEN
 
 START_UNIX_S = 1_800_000_000
 DO_DOWN = 2
+PINS = (b"135790", b"000000", b"98765432")
 GUARD_MS = 500
-# The clock looks at its chip once a minute; two seconds more to agree with it, and jumps.
-_CHIP_MS = 66_000
+_SLOT_BLOCKS = (0, 1)
+_BLANK = bytes(RamStore().image)
+_TRANSFER_FILES = ("backup", "restore")
+_SECRET_SCREENS = (AccountsScreen, TotpScreen, HotpScreen)
 
 _answers = []  # what was decided in this turn
 
@@ -43,61 +52,86 @@ otpfob.app.token.Server = WatchedServer
 class Hand:
     """`words` is what is on the glass. `turn` reports what must not be."""
 
-    def __init__(self, report, height: int) -> None:
+    def __init__(self, report, height: int, safe=WatchedSafe) -> None:
         self._report = report
-        self._height = height
+        self._safe = safe
         self._fonts = open_fonts(FONTS)
         self.ticks = Ticks()
         self.chip = Chip(self.ticks, START_UNIX_S)
-        self.chip_lost_ms = None
         self.buttons = Buttons()
         self._do_ms = -1  # since when DO is or was down
+        self.panel = Panel(height)
         self.words = []
         self._drawn = False
-        self._question = None
-        self._question_ms = 0
-        self._front = None
-        self._front_ms = 0
         self._totp_draws = 0
         self.fs = RamFs()
         self.flash = RamFlash(self.fs)
-        self.refill()
+        self.store = RamStore()
+        self._kept = [self._made(None), self._made(choice(PINS)), (None, {}, _BLANK)]
+        self.refill(randrange(2))
 
-    def refill(self) -> None:
-        """Put a new vault into the flash, and reset."""
-        self.fs.files = {}
-        self.flash.made = True
-        vault = Vault(self.fs)
-        vault.create()
+    def _made(self, pin):
+        """Return (PIN, files, keys) of a token with some accounts."""
+        fs = RamFs()
+        store = RamStore()
+        WatchedSafe.model = Model()
+        safe = WatchedSafe(RamFlash(fs), store, Pool(Random()), None)
+        safe.start()
+        run(safe.creating(None if pin is None else bytearray(pin)))
         for i in range(6):
-            vault.add(account(HOTP if i % 3 == 1 else None, 20), 7 * i)
+            safe.vault.add(account(HOTP if i % 3 == 1 else None, 20), 7 * i)
+        return pin, fs.files, bytes(store.image)
+
+    def refill(self, which: int) -> None:
+        """Put a vault without a PIN, one with a PIN, or none into the flash, and reset."""
+        self.model = WatchedSafe.model = Model()
+        pin, files, keys = self._kept[which]
+        if files:
+            self.model.begins_key(1, pin)
+            self.model.state = OPEN if pin is None else LOCKED
+        self.fs.files = dict(files)
+        self.flash.made = bool(files)
+        self.store.image[:] = keys
         self.reset()
+        if randrange(4):
+            self.tell_time(START_UNIX_S + randrange(10**6))
+
+    def tell_time(self, unix_s: int) -> None:
+        """Set the clock, whose chip alone is not believed."""
+        try:
+            self.token._clock.set(unix_s * 1000 + randrange(1000), self.ticks.ms, "host")
+        except FobError:
+            pass  # too early for it
+        except PowerCut:
+            self._cut()
 
     def reset(self) -> None:
         """Start the token on what is in the flash."""
-        self._shown = {}  # id: (counter, the screen it was shown on)
+        self.store = RamStore(self.store.image)
+        self._shown = {}  # id: (what the glass said, the screen it was shown on, the counter)
+        self._counters = None  # their file when a code was shown last
         self.host = HostSide()
-        self.fs.log.clear()
-        self.token = Token(
-            Parts(
-                panel=Panel(self._height),
-                buttons=self.buttons,
-                console=self.host,
-                ticks=self.ticks,
-                chip=self.chip,
-                flash=self.flash,
-                fonts=self._fonts,
-                reset=None,
-                serial="0",
-                board="fake",
-                earliest_unix_s=START_UNIX_S,
-                trace=self._trace,
-            )
+        self._key_number = 1
+        self._granted = False
+        self._question = self._front = None
+        self._question_ms = self._front_ms = 0
+        self.token = token(
+            self._safe,
+            panel=self.panel,
+            buttons=self.buttons,
+            console=self.host,
+            ticks=self.ticks,
+            chip=self.chip,
+            flash=self.flash,
+            store=self.store,
+            fonts=self._fonts,
+            scrub=self._scrub,
+            earliest_unix_s=START_UNIX_S,
+            trace=self._trace,
         )
-        if self.chip_lost_ms is not None:
-            self.chip_lost_ms = self.ticks.ms - _CHIP_MS  # it must know from the start
-        self._question = None
-        self._front = None
+        self.fs.log.clear()
+        self.store.log.clear()
+        self._tell(self.model.started(self.token._safe))
 
     def _trace(self, text):
         if text is None:
@@ -105,6 +139,23 @@ class Hand:
             self._drawn = True
         else:
             self.words.append(text)
+
+    def _scrub(self):
+        """The token locks: nothing is left on the glass, and no key in RAM."""
+        self._report.note("locks")
+        if any(self.panel.pixels):
+            self._report.fail("something is on the glass of a token that locks")
+        if self.token._safe.files is not None:
+            self._report.fail("keys are left in a token that locks")
+
+    def _tell(self, wrong):
+        if wrong:
+            self._report.fail(wrong, "with", self.words)
+
+    @property
+    def front(self):
+        """The screen on the glass."""
+        return self.token._flow.front
 
     def press(self, levels: int) -> None:
         """Hold these buttons down from the next turn on."""
@@ -115,29 +166,55 @@ class Hand:
     def turn(self, later_ms: int = 10) -> None:
         """Let time pass and the token turn once, and look at it."""
         self.ticks.ms += later_ms
-        token, front = self.token, self._front
+        front = self.front
         _answers.clear()
         try:
-            token.turn()
+            self.token.turn()
+        except Reset:
+            if self.token._safe.state == OPEN:
+                self._report.fail("a reset of a token that is not locked")
+            self._tell(self.model.moved(self.token._safe, front, False))
+            self.reset()
+            return
+        except PowerCut:
+            self._cut()
+            return
         except Exception as error:  # noqa: BLE001 (none may escape)
             self._report.fail(repr(error), "with", self.words)
-            self.refill()
+            self.refill(0)
             return
-        if confirm.YES in _answers:
-            self._report.note("questions answered YES")
-            late_ms = self._do_ms - self._question_ms
-            if late_ms < GUARD_MS:
-                self._report.fail("a YES too early: DO pressed", late_ms, "ms after the question")
-            if self.chip_lost_ms is not None:
-                self.chip_lost_ms = self.ticks.ms  # perhaps the time was set
-        if self.fs.log:
-            self._changed(front)
-        if token._server.question is not self._question:
-            self._question = token._server.question
+        self._look_around(front)
+
+    def _cut(self):
+        """The power went: what was being written is a torn entry, perhaps."""
+        self._report.note("power cuts")
+        self.model.begun += 1
+        self.reset()
+
+    def _look_around(self, front):
+        """Look at a turn; `front` was on the glass before it."""
+        safe = self.token._safe
+        said_yes = confirm.YES in _answers
+        if said_yes:
+            self._said_yes()
+        held = isinstance(front, ConfirmScreen) and self._do_ms >= self._front_ms
+        if safe.slots.current is not None and safe.slots.current.key_number != self._key_number:
+            self._key_number = safe.slots.current.key_number
+            self._report.note("new keys")
+        before = self.model.state
+        self._tell(self.model.moved(safe, front, said_yes or held))
+        if before != self.model.state:
+            self._report.note("%s to %s" % (NAMES[before], NAMES[self.model.state]))
+        if self.fs.log or self.store.log:
+            self._changed(front, said_yes, held)
+        if self.token._server.question is not self._question:
+            self._question = self.token._server.question
             self._question_ms = self.ticks.ms
-        if token._flow.front is not front:
-            self._front = token._flow.front
+        if self.front is not front or self._front is None:
+            self._front = self.front
             self._front_ms = self.ticks.ms
+        if safe.state == LOCKED and isinstance(self.front, _SECRET_SCREENS):
+            self._report.fail("locked, and shows", self.front, self.words)
         if self._drawn:
             self._drawn = False
             self._look()
@@ -145,77 +222,103 @@ class Hand:
             self._report.fail(self.host.complaints[0][:30], self.host.complaints[0][30:])
             self.host.complaints.clear()
 
-    def _changed(self, front):
+    def _said_yes(self):
+        self._report.note("questions answered YES")
+        self._granted = True
+        late_ms = self._do_ms - self._question_ms
+        if late_ms < GUARD_MS:
+            self._report.fail("a YES too early: DO pressed", late_ms, "ms after the question")
+
+    def _changed(self, front, said_yes, held):
         """Something was written in this turn: was it asked for?"""
-        counters_only = all([entry[1].startswith("counters") for entry in self.fs.log])
-        now = self.token._flow.front
-        erased = any([entry[0] == "erase" for entry in self.fs.log])
+        works = isinstance(front, WorkScreen)
+        erases = held and front._title == ERASE
+        wanted = said_yes or works or erases
+        for entry in self.fs.log:
+            if not wanted and not self._may_write(entry, front):
+                self._report.fail("written and not wanted", entry, "on", front)
+        for entry in self.store.log:
+            if not wanted and entry[1] in _SLOT_BLOCKS:
+                self._report.fail("key slots changed", entry, "on", front)
         self.fs.log.clear()
-        if confirm.YES not in _answers:
-            if isinstance(front, ConfirmScreen) and erased:
-                if self._do_ms < self._front_ms:
-                    self._report.fail("set up without DO")
-            elif not counters_only or HotpScreen not in (type(front), type(now)):
-                # (A question that goes in this turn uncovers the screen that is pressed.)
-                self._report.fail("written without a YES", "on", front)
-        if erased:
-            self._report.note("erased")
-            self._shown = {}
+        self.store.log.clear()
+
+    def _may_write(self, entry, front):
+        """Return whether what is on the glass writes this file."""
+        name = entry[1].split(".")[0]
+        if name in _TRANSFER_FILES:
+            return self._granted or entry[0] == "remove"
+        if name == "counters":
+            # (A question that goes in this turn uncovers the screen that is pressed.)
+            return HotpScreen in (type(front), type(self.front))
+        if name == "settings":
+            return isinstance(front, MenuScreen) and front._title == "Lock after"
+        return False
 
     def _look(self):
-        front = self.token._flow.front
+        front = self.front
+        if self.token._safe.state != OPEN:
+            return
         if isinstance(front, TotpScreen):
-            if "Clock not set" not in self.words:
-                self._look_at_totp()
+            if front._code:
+                self._look_at_totp(front)
         elif isinstance(front, HotpScreen) and "Press DO for a code" not in self.words:
             self._look_at_hotp(front)
 
-    def _look_at_totp(self):
-        token = self.token
-        if not token._clock.has_time:
-            self._report.fail("a TOTP code without a time", self.words)
+    def _look_at_totp(self, front):
+        clock = self.token._clock
+        if not clock.has_time or clock.refused:
+            self._report.fail("a TOTP code without a time to rely on", self.words)
             return
-        lost_ms = self.chip_lost_ms
-        if lost_ms is not None and self.chip.read() is None and self.ticks.ms - lost_ms > _CHIP_MS:
-            self._report.fail("a TOTP code of a clock that stopped", self.words)
         self._totp_draws += 1
         self._report.note("TOTP codes drawn")
         if self._totp_draws & 15:
             return
-        one = self._account()
-        if one is not None:
-            code = otp.code(one, token._clock.unix_s // one.period_s)
-            if code not in self.words:
-                self._report.fail("a wrong TOTP code", self.words, "and not", code)
+        accounts = self._accounts(front)
+        codes = [otp.code(one, clock.unix_s // one.period_s) for _, one in accounts]
+        if codes and not any([code in self.words for code in codes]):
+            self._report.fail("a wrong TOTP code", self.words, "and not", codes)
 
-    def _account(self):
-        """Return the account on the glass as it is in the flash."""
-        vault = Vault(self.fs)
+    def _accounts(self, front) -> list:
+        """Return (id, account) of all that have the name on the glass, as they are in flash."""
+        heading = front._heading
+        found = []
         try:
-            vault.open()
-            return vault.account_at(vault.index_of(self.token._flow._account_id))
+            vault = self.token._safe.vault
+            for i in range(vault.count):
+                issuer, name = vault.labels_at(i)
+                if heading._issuer == (issuer or name) and heading._name == (issuer and name):
+                    found.append((vault.id_at(i), vault.account_at(i)))
         except FobError:
-            return None  # damaged meanwhile, by this monkey
+            pass  # damaged meanwhile, by this monkey
+        return found
 
     def _look_at_hotp(self, front):
-        number = self.token._flow._account_id
         text = self.words[-1]
-        said = int(text[len("Counter ") :]) if text.startswith("Counter ") else None
+        if text.startswith("Counter "):
+            text = text[len("Counter ") :]
+        elif len(text) < 18:
+            text = ""  # a low display has no room for the counter
+        accounts = [(number, one) for number, one in self._accounts(front) if one.kind == HOTP]
+        if len(accounts) != 1:
+            return  # somebody gave two the same name
+        number, one = accounts[0]
+        said = self.words[-2:]
         last = self._shown.get(number)
-        if last is not None and last[1] is front and last[0] == (said, self.words[-2:]):
+        if last is not None and last[1] is front and last[0] == said:
             return  # drawn again
-        one = self._account()
-        if one is None:
-            return
-        vault = Vault(self.fs)
-        vault.open()
-        stored = vault.counter(number)
-        counter = stored - 1 if said is None else said
-        if stored <= counter:
+        stored = self.token._safe.vault.counter(number)
+        counter = int(text) if text else stored - 1
+        if stored <= counter or self._file_of_counters() == self._counters:
             self._report.fail("a HOTP code whose counter is not saved", self.words, stored)
         if otp.code(one, counter) not in self.words:
             self._report.fail("a wrong HOTP code", self.words)
         if last is not None and counter <= last[2]:
             self._report.fail("a HOTP code shown twice", self.words)
         self._report.note("HOTP codes")
-        self._shown[number] = ((said, self.words[-2:]), front, counter)
+        self._shown[number] = (said, front, counter)
+        self._counters = self._file_of_counters()
+
+    def _file_of_counters(self):
+        number = self.token._safe.slots.in_use().key_number
+        return self.fs.files.get("counters.%d" % (number & 1))

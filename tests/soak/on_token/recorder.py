@@ -7,7 +7,7 @@ of it costs a copy of the image. (vault_cuts.py really cuts some and compares.)
 
 from random import randrange
 
-from flash_model import BLOCK_BYTES, WAYS
+from flash_model import BLOCK_BYTES, WAYS, NotNor
 from made_up import some_bytes
 
 _BLOCK_COUNT = 4
@@ -32,7 +32,13 @@ class Recorder:
         if offset is None:
             self.ioctl(_ERASE, block)
             offset = 0
-        self._change(block * BLOCK_BYTES + offset, bytes(buffer))
+        start = block * BLOCK_BYTES + offset
+        old = self.image[start : start + len(buffer)]
+        if old != _BLANK[: len(old)]:
+            for i in range(len(old)):
+                if buffer[i] & ~old[i]:
+                    raise NotNor
+        self._change(start, bytes(buffer))
 
     def ioctl(self, request, argument):
         if request == _BLOCK_COUNT:
@@ -83,7 +89,7 @@ def every_cut(before: bytes, journal):
 def random_cuts(before: bytes, journal, count: int):
     """Yield as every_cut() does, but only `count` of them."""
     chosen = {}
-    for _ in range(count):
+    for _ in range(count if journal else 0):
         n = randrange(len(journal))
         chosen.setdefault(n, []).append(WAYS[randrange(len(WAYS))])
     so_far = bytearray(before)

@@ -31,7 +31,18 @@ MESSAGES = (
     {"cmd": "delete", "id": 2},
     {"cmd": "code", "id": 1},
     {"cmd": "code", "id": 2},
+    {"cmd": "settings"},
+    {"cmd": "settings", "lock_after": 600},
+    {"cmd": "backup"},
+    {"cmd": "backup_state"},
+    {"cmd": "backup_read", "at": 0},
+    {"cmd": "backup_end"},
+    {"cmd": "restore", "size": 1300},
+    {"cmd": "restore_write", "at": 0, "data": "464f4242" + "5a" * 596},
+    {"cmd": "restore_write", "at": 600, "data": "a5" * 80},
+    {"cmd": "restore_state"},
     {"cmd": "wipe"},
+    {"cmd": "lock"},
 )
 TEXTS = tuple([json.dumps(message).encode() for message in MESSAGES])
 
@@ -53,7 +64,10 @@ _PIECES = (
     b"\xc3\xa9",
     b"\xed\xa0\x80",
 )
-_FIELDS = (b"cmd", b"id", b"to", b"set", b"first", b"nonce", b"counter", b"digits", b"kind", b"zz")
+_FIELDS = (
+    b"cmd", b"id", b"to", b"set", b"first", b"nonce", b"counter", b"digits", b"kind", b"at",
+    b"size", b"data", b"lock_after", b"zz",
+)  # fmt: skip
 
 
 def recording() -> list:

@@ -1,168 +1,143 @@
 """The power is cut at every program and erase of a change, once, and twice.
 
-After a cut both files hold what they held before or what they would hold after, byte for
-byte; the vault opens; and the next change gives byte for byte what it gives on a
-filesystem that never was cut.
+After a cut the token holds what it held before or what it would hold after, byte for byte; the
+vault opens; and the next change gives byte for byte what it gives on a filesystem that never
+was cut. How each change is judged: recordings.py.
 """
 
 from random import choice, randrange
 
+import recordings
+from changes import SIZES, Change, Token, Tokens, new_token
 from flash_model import Device, PowerCut
-from not_renamed import DeletingFirst
-from ram_fs import RamFs
 from recorder import every_cut, random_cuts
-from set_up_cuts import cut_set_up
-from vault_on_flash import SIZES, Change, age, contents, mounted, new_image, opened
-from vfs import VfsLfs2
+from removed_first import RemovingFirst
+from token_flash import opened
 
 from otpfob.core.errors import FobError
-from otpfob.vault.vault import Vault
 
+# So often in a round. A change of a large vault has many more writes, and so cuts.
+_ROUND = (
+    ((recordings.change, SIZES[0]),) * 8
+    + ((recordings.change, SIZES[1]),) * 8
+    + ((recordings.change, SIZES[2]),)
+    + ((recordings.another_pin, SIZES[0]), (recordings.another_pin, SIZES[1])) * 2
+    + ((recordings.restore, SIZES[0]), (recordings.restore, SIZES[1])) * 2
+    + ((recordings.unlock_after_wrong_pins, SIZES[0]),)
+    + ((recordings.first_start, SIZES[0]), (recordings.start_over_damage, SIZES[1])) * 2
+    + ((recordings.erase, SIZES[1]),)
+)
+# Once in so many rounds, to a full vault.
+_LARGE = (recordings.another_pin, recordings.restore, recordings.erase)
+_LARGE_ROUNDS = 12
+_PLAIN = (recordings.change, recordings.erase)  # need no PIN: often without one, which is faster
+
+# A shard of so many runs takes every cut of a change, a shorter one a few of more changes.
+_MANY = 1000
+_FEW = 4
+_FIRST_CUTS = 12
 _SECOND_CUTS = 10  # of each first one
-# A change of a large vault has many more writes, and so cuts, than one of a small vault.
-_MIX = (SIZES[0],) * 6 + (SIZES[1],) * 3 + (SIZES[2],)
 
 
-class Outcome:
-    """What may be there after a cut between two states, and after the change that follows."""
-
-    def __init__(self, before, after, follow) -> None:
-        self._follow = follow
-        # The counters of a new account are written before the vault, never after it.
-        self._allowed = [before, (before[0], after[1]), after]
-        self._expected = [followed(state, follow) for state in self._allowed]
-
-    def wrong(self, image) -> str:
-        """Return what is wrong with what a cut left, or nothing. Writes on."""
-        try:
-            fs, vault = opened(image)
-            found = contents(fs)
-            if found not in self._allowed:
-                return "holds other bytes"
-            self._follow(vault)
-            then = contents(mounted(image))
-        except (FobError, OSError) as error:
-            return repr(error)
-        if then != self._expected[self._allowed.index(found)]:
-            return "the next write gave other bytes"
-        return ""
-
-
-def followed(state, follow):
-    """Return what the files hold when `follow` changes them on a filesystem in RAM."""
-    fs = RamFs()
-    fs.files["vault"] = state[0]
-    if state[1] is not None:
-        fs.files["counters"] = state[1]
-    vault = Vault(fs)
-    vault.open()
-    follow(vault)
-    return contents(fs)
-
-
-def recorded(image, change):
-    """Do a change on `image`. Returns the files before and after, and the journal."""
-    journal = []
-    fs, vault = opened(image, journal)
-    before = contents(fs)
-    change(vault)
-    return before, contents(fs), journal
-
-
-class Flashes:
-    """One filesystem of each size that grows older as the soak goes on."""
+class _Rounds:
+    """Tokens and what is done to them, in rounds whose order is chance."""
 
     def __init__(self) -> None:
-        self._images = {}
+        self._tokens = Tokens()
+        self._left = []
 
-    def next(self) -> "tuple[int, bytearray]":
-        """Return a size and a copy of its image at a new age."""
-        size = choice(_MIX)
-        if size not in self._images:
-            self._images[size] = new_image(size)
-        age(self._images[size], randrange(40))
-        image = bytearray(self._images[size])
-        if size == SIZES[-1] and randrange(2):  # room for one more
-            opened(image)[1].delete(opened(image)[1].id_at(randrange(size)))
-        return size, image
+    def next(self) -> "tuple[Token, recordings.Recording]":
+        if not self._left:
+            self._left = list(_ROUND)
+            if not randrange(_LARGE_ROUNDS):
+                self._left.append((choice(_LARGE), SIZES[2]))
+        make, size = self._left.pop(randrange(len(self._left)))
+        token = self._tokens.next(size, not randrange(4 if make in _PLAIN else 2))
+        return token, make(token)
+
+
+def _count(report, token, recording):
+    report.runs += 1
+    report.note("of %d accounts" % token.size)
+    report.note(recording.name)
 
 
 def single(report) -> None:
     """Every cut of one change after the other."""
     _control(report)
-    flashes = Flashes()
+    rounds = _Rounds()
     while report.more:
-        if not randrange(6):
-            cut_set_up(report, flashes.next()[1])
-            continue
-        size, image = flashes.next()
-        start = bytes(image)
-        change = Change(opened(image)[1])
-        before, after, journal = recorded(image, change)
-        outcome = Outcome(before, after, Change(opened(image)[1]))
-        report.note("changes")
-        for n, way, left in every_cut(start, journal):
+        token, it = rounds.next()
+        if report.wanted < _MANY:
+            cuts = random_cuts(it.start, it.journal, _FEW)
+        else:
+            cuts = every_cut(it.start, it.journal)
+        for n, way, left in cuts:
             if not report.more:
                 return
-            report.runs += 1
-            report.note("of %d accounts" % size)
-            wrong = outcome.wrong(left)
+            _count(report, token, it)
+            wrong = it.wrong(left, n == len(it.journal) and way == "done")
             if wrong:
-                report.fail(wrong, "after", change.name, "of", size, "cut at", n, way)
+                report.fail(wrong, "after", it.name, "of", token.size, "cut at", n, way)
 
 
 def double(report) -> None:
-    """Cuts of the change that follows a cut change."""
-    flashes = Flashes()
+    """Cuts of a cut change's recovery, and of the change that follows it."""
+    rounds = _Rounds()
+    counts = (_FEW, _FEW) if report.wanted < _MANY else (_FIRST_CUTS, _SECOND_CUTS)
     while report.more:
-        size, image = flashes.next()
-        start = bytes(image)
-        change = Change(opened(image)[1])
-        _, _, journal = recorded(image, change)
-        for n, way, left in random_cuts(start, journal, 12):
-            first = bytes(left)
-            second = Change(opened(left)[1])
-            before, after, again = recorded(left, second)
-            if not again:  # a counter at its end
+        token, it = rounds.next()
+        for n, way, left in random_cuts(it.start, it.journal, counts[0]):
+            state = it.find(bytearray(left))[1]
+            again = _second(Token(token.size, bytearray(left), state))
+            if not again.journal:  # a counter at its end
                 continue
-            outcome = Outcome(before, after, Change(opened(left)[1]))
-            for n2, way2, twice in random_cuts(first, again, _SECOND_CUTS):
+            for n2, way2, twice in random_cuts(again.start, again.journal, counts[1]):
                 if not report.more:
                     return
-                report.runs += 1
-                wrong = outcome.wrong(twice)
+                _count(report, token, again)
+                wrong = again.wrong(twice, n2 == len(again.journal) and way2 == "done")
                 if wrong:
-                    cuts = "%d %s, then %s at %d %s" % (n, way, second.name, n2, way2)
-                    report.fail(wrong, "after", change.name, "of", size, "cut at", cuts)
+                    cuts = "%d %s, then %s at %d %s" % (n, way, again.name, n2, way2)
+                    report.fail(wrong, "after", it.name, "of", token.size, "cut at", cuts)
+
+
+def _second(token):
+    """Record what is done next to a token that starts after a cut."""
+    if token.state.files is None:
+        return recordings.set_up_again(token)
+    kinds = (recordings.change,) * 5 + (recordings.another_pin, recordings.erase)
+    if token.size != SIZES[2]:
+        kinds += (recordings.restore,)
+    return choice(kinds)(token)
 
 
 def _control(report):
-    """A vault that deletes the old file before it writes the new one is lost in some cut."""
-    image = new_image(1)
-    start = bytes(image)
-    follow = Change(opened(image)[1], "rename")
-    change = Change(opened(image)[1], "hotp")
-    _recorded_is_real(report, start, change)
-    with DeletingFirst():
-        before, after, journal = recorded(image, change)
-    outcome = Outcome(before, after, follow)
-    lost = sum([1 for _, _, left in every_cut(start, journal) if outcome.wrong(left)])
-    report.control("old file deleted first", lost > 0)
+    """A vault that removes the old file before it renames the new one is lost in some cut."""
+    token = new_token(1, None)
+    start = token.copy()
+    with RemovingFirst():
+        it = recordings.change(token, "use")
+    lost = sum([1 for _, _, left in every_cut(it.start, it.journal) if it.wrong(left, False)])
+    report.control("old file removed first", lost > 0)
+    _recorded_is_real(report, start)
 
 
-def _recorded_is_real(report, start, change):
+def _recorded_is_real(report, token):
     """Cut some operations of a change really: what is left is what the recording says."""
-    journal = recorded(bytearray(start), change)[2]
+    start = bytes(token.image)
+    change = Change(token.opened(), "use")
+    journal = []
+    change(token.opened(journal))
     for n, way, left in every_cut(start, journal):
         if way == "bits":  # a matter of chance
             continue
         image = bytearray(start)
         device = Device(image)
-        vault = Vault(VfsLfs2(device, mtime=False))
-        vault.open()
+        safe = opened(device, None)
         device.cut(n, way)
         try:
-            change(vault)
+            change(safe)
         except (PowerCut, FobError):
             pass
         if device.alive or image != left:
