@@ -19,7 +19,8 @@ _GROUPS = {
     "device": ("fobctl.cli.device", "Find tokens, lock one, change its settings, erase one."),
     "restore": ("fobctl.cli.restore", "Put the accounts of a backup onto the token."),
     "sim": ("fobctl.cli.sim", "Run the token on this PC."),
-    "time": ("fobctl.cli.clock", "Show and set the token's clock."),
+    "time": ("fobctl.cli.clock", "Show and set the token's clock; why a site refuses a code."),
+    "wifi": ("fobctl.cli.wifi", "The network in which the token asks time servers."),
 }
 
 _MARKS_OF_A_KEY = ("otpauth:", "otpauth-migration:", "steam://", "secret=")

@@ -8,6 +8,7 @@ replaces the answer to a command by one or several of
     bytes             a message that need not be JSON
     a FobError        the error answer that a token makes of it
     SILENCE           no answer, now and later
+    DEAFNESS          no answer in this conversation
     VANISH            the port is gone, as when somebody pulls the plug, once all of what
                       came before it has been acknowledged
 
@@ -31,18 +32,21 @@ from otpfob.link.messages import (
     CONFIRM,
     CONFIRM_S,
     DONE,
+    JOINING,
     MAKING,
     NONE,
     PART_BYTES,
     PROTOCOL,
     READY,
     RECEIVING,
+    SYNCING,
     encode,
     read_request,
 )
 from otpfob.link.proof import proof
 
 SILENCE = object()
+DEAFNESS = object()
 VANISH = object()
 
 ASKS = {"asks": CONFIRM_S}
@@ -115,9 +119,13 @@ class FakeToken(Port):
         self._channel = Channel(lambda line: self.write(self._spoil(line)), lambda a, b: a - b)
         self._outbox = []
         self._silent = False
+        self._deaf_in = None  # the conversation
         self._failure = None
         self.serial = serial
         self.offset_ms = offset_ms
+        self.clock = clock_told()
+        self.wifi = None  # or (ssid, password)
+        self._of_sync = [NONE]
         # (id, account, counter)
         self.accounts = [(i, *given) for i, given in enumerate(accounts, 1)]
         self.requests = []  # (command, fields), in the order they came
@@ -152,7 +160,7 @@ class FakeToken(Port):
         for byte in received:
             self._channel.feed(byte, now_ms)
         message = self._channel.take()
-        if message is not None and not self._silent:
+        if message is not None and not self._silent and self._channel.opened != self._deaf_in:
             self._request(*read_request(message))
         try:
             self._channel.poll(now_ms)
@@ -179,6 +187,8 @@ class FakeToken(Port):
                 self._say(piece)
         elif part is SILENCE:
             self._silent = True
+        elif part is DEAFNESS:
+            self._deaf_in = self._channel.opened
         elif isinstance(part, FobError):
             error = {"error": part.code, "says": part.says}
             self._say(error | ({"field": part.field} if part.field else {}))
@@ -233,10 +243,34 @@ class FakeToken(Port):
         return [ASKS, {}]
 
     def _time(self, fields):
-        if "set" not in fields:
-            return {"unix_ms": self._unix_ms(), "source": "host"}
-        self.offset_ms = 0
-        return [ASKS, {"unix_ms": self._unix_ms(), "source": "host"}]
+        """Ask about all that both bounds do not allow, as a token does."""
+        asks = []
+        if "set" in fields:
+            change_ms = fields["set"] - self._unix_ms()
+            if abs(change_ms) > self.clock["bound_ms"] + fields["bound_ms"]:
+                asks = [ASKS]
+            self._correct(change_ms, "host", fields["bound_ms"])
+        return [*asks, self.clock | {"unix_ms": self._unix_ms()}]
+
+    def _correct(self, by_ms, source, bound_ms):
+        self.offset_ms += by_ms
+        self.clock = clock_told(source=source, bound_ms=bound_ms, age_s=0)
+
+    def _wifi(self, fields):
+        if "ssid" not in fields:
+            return {"ssid": self.wifi[0] if self.wifi else ""}
+        self.wifi = (fields["ssid"], fields["password"]) if fields["ssid"] else None
+        return [ASKS, {"ssid": fields["ssid"]}]
+
+    def _sync(self, fields):
+        self._of_sync = [JOINING, JOINING, SYNCING, SYNCING, DONE]
+        return [ASKS, {}]
+
+    def _sync_state(self, fields):
+        state = _next(self._of_sync)
+        if state == DONE:
+            self._correct(-self.offset_ms, "sntp", 23)
+        return synced(state)
 
     def _prove(self, fields):
         _, account, counter = next(e for e in self.accounts if e[0] == fields["id"])
@@ -297,6 +331,26 @@ class FakeToken(Port):
     def _restore_state(self, fields):
         whole = len(self.received) == self._size
         return restored(_next(self._of_restore) if whole else RECEIVING)
+
+
+def clock_told(**changed):
+    """Return the answer to `time` of a token that works, with some fields changed."""
+    return {
+        "unix_ms": 1_800_000_000_500,
+        "source": "host",
+        "bound_ms": 530,
+        "age_s": 183_600,
+        "rate_ppb": 1234,
+        "sigma_ppb": 50,
+        "rejected_ppb": 0,
+        "trust": "shown",
+    } | changed
+
+
+def synced(state=DONE, **changed):
+    """Return the answer to sync_state, with some fields changed."""
+    bound_ms = 23 if state == DONE else None
+    return {"state": state, "reason": "", "says": "", "bound_ms": bound_ms} | changed
 
 
 def _next(states):

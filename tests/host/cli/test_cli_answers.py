@@ -4,7 +4,16 @@ import json
 
 import pytest
 from host.cli.conftest import URI
-from host.cli.fake_token import ASKS, FakeToken, hello, listed, made_backup, restored
+from host.cli.fake_token import (
+    ASKS,
+    FakeToken,
+    clock_told,
+    hello,
+    listed,
+    made_backup,
+    restored,
+    synced,
+)
 
 from otpfob.core import errors
 from otpfob.core.account import TOTP, Account
@@ -13,10 +22,10 @@ LOCKED = "The token is locked. Enter its PIN with its buttons, then run this aga
 ENTRY = listed(1, Account(TOTP, "Acme", "ann", b"0123456789abcdef"), 0)
 
 
-def run(fobctl, command, answers):
+def run(fobctl, command, answers, stdin=URI):
     """Run a command with a token that answers like this; returns its outcome and the port."""
     with FakeToken(answers) as token:
-        done = fobctl("--port", token.port, *command.split(), stdin=URI)
+        done = fobctl("--port", token.port, *command.split(), stdin=stdin)
     return done, token.port
 
 
@@ -95,11 +104,37 @@ NONSENSE_LIST = [
     b'{"accounts": [], "total": NaN}',
 ]
 NONSENSE_TIME = [
-    {"unix_ms": "now", "source": "host"},
-    {"unix_ms": 1.5, "source": "host"},
-    {"unix_ms": -1, "source": "host"},
-    {"unix_ms": 10**300, "source": "host"},
-    {"unix_ms": [1], "source": "host"},
+    {},
+    {"unix_ms": 1_800_000_000_500, "source": "host"},
+    clock_told(unix_ms="now"),
+    clock_told(unix_ms=1.5),
+    clock_told(unix_ms=True),
+    clock_told(unix_ms=-1),
+    clock_told(unix_ms=10**300),
+    clock_told(unix_ms=[1]),
+    clock_told(source="sun"),
+    clock_told(source=None),
+    clock_told(source=["host"]),
+    clock_told(bound_ms=-1),
+    clock_told(bound_ms="5"),
+    clock_told(bound_ms=10**30),
+    clock_told(age_s=1.5),
+    clock_told(rate_ppb=None),
+    clock_told(rate_ppb=10**300),
+    clock_told(sigma_ppb=-1),
+    clock_told(rejected_ppb=[]),
+    clock_told(trust="perhaps"),
+    clock_told(trust=1),
+]
+NONSENSE_SYNC = [
+    {},
+    synced("asleep"),
+    synced(None),
+    synced(reason=None),
+    synced(says=5),
+    synced(bound_ms=None),
+    synced(bound_ms="23"),
+    synced("joining", bound_ms=-1),
 ]
 NONSENSE_PROOF = [
     {},
@@ -183,6 +218,25 @@ def test_nonsense_about_a_backup_is_refused(fobctl, tmp_path, pauses, name, answ
         f"Error: The token at {port} answers {name} with something else."
     )
     assert path.exists() == (command == "restore")
+
+
+@pytest.mark.parametrize("answer", NONSENSE_SYNC)
+def test_nonsense_about_a_sync_is_refused(fobctl, pauses, answer):
+    done, port = run(fobctl, "time sync", {"sync_state": answer})
+    assert (done.status, done.out) == (1, "")
+    assert done.err.splitlines()[-1] == (
+        f"Error: The token at {port} answers sync_state with something else."
+    )
+
+
+@pytest.mark.parametrize("answer", [{}, {"ssid": None}, {"ssid": 5}, {"ssid": ["Home"]}])
+@pytest.mark.parametrize("command", ["wifi show", "wifi set Home", "wifi remove"])
+def test_nonsense_about_the_network_is_refused(fobctl, command, answer):
+    done, port = run(fobctl, command, {"wifi": answer}, stdin="correct horse\n")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.splitlines()[-1] == (
+        f"Error: The token at {port} answers wifi with something else."
+    )
 
 
 @pytest.mark.parametrize("answer", [{}, {"lock_after": None}, {"lock_after": "300"}])
