@@ -74,6 +74,8 @@ class WLAN:
         if is_active is None:
             return _radio.active
         _radio.active = bool(is_active)
+        wire.payload[0] = _radio.active
+        wire.call(65, 1)  # A
         if not is_active:
             _radio.asked = False
         return None

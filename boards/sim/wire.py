@@ -26,6 +26,7 @@
     X   text                               -: a text was drawn; empty: the canvas was cleared
     S   setting's name                     its value
     G   number of bytes (2)                that many random bytes
+    A   1 or 0                             -: the radio was turned on or off
 
 Every buffer is made once: waiting and looking at a pin allocate nothing.
 """

@@ -89,9 +89,14 @@ class Ledger:
         record.source = "setting"
         self._history.append(record)
 
-    def open(self, unix_ms, off_ms, source, bound_ms, by_person, counted) -> None:
-        """Take a sync. `counted`: the chip ran since the last one."""
+    def open(self, unix_ms, off_ms, source, bound_ms, by_person, counted, step_ms) -> None:
+        """Take a sync. `counted`: the chip ran since the last one; `step_ms` as in Record."""
         record = self.record.copy()
+        if self.is_open:
+            # One right after another is kept in its place: what both changed.
+            before_ms = record.step_ms
+            step_ms = None if before_ms is None or step_ms is None else before_ms + step_ms
+        record.step_ms = step_ms
         record.source = source
         record.unix_ms = unix_ms
         record.bound_ms = bound_ms

@@ -15,6 +15,11 @@
     39      2     and the error bound of that sync, ms
     41      5     the last sync that a person confirmed: Unix s of it,
     46      4     and how far the chip was ahead by then, ms, signed
+    50      2     by how much the sync changed the token's time: its unit in the high two bits
+                  (ms, s, min, days), below a signed count of them; 0x2000: there was no time
+
+A change is rounded to the smallest unit in which its count is 8191 at most; beyond 8191 days it
+is 8191 days.
 
 The source "none" marks that the chip lost its time, "setting" that it is about to be
 written: a token that starts on either has no time that it may believe.
@@ -24,7 +29,7 @@ import struct
 
 from otpfob.clock.oscillator import KINDS
 
-RECORD_BYTES = 50
+RECORD_BYTES = 52
 
 # The order is that of the numbers in flash: only append.
 SOURCES = ("none", "host", "sntp", "user", "setting")
@@ -34,9 +39,13 @@ MAX_BOUND_MS = 86_400_000
 MAX_SIGMA_PPB = 1000
 
 _VERSION = 1
-_FORMAT = ">BB6sIiiHh5s6siH5si"
+_FORMAT = ">BB6sIiiHh5s6siH5siH"
 _REJECTED_PPB = 100
 _INT32 = 0x7FFFFFFF
+_UNITS_MS = (1, 1000, 60_000, 86_400_000)
+_COUNT_BITS = 14
+_MOST = 8191
+_NO_TIME = 0x2000
 _FIELDS = (
     "source",
     "kind",
@@ -52,11 +61,15 @@ _FIELDS = (
     "start_bound_ms",
     "confirmed_unix_s",
     "confirmed_off_ms",
+    "step_ms",
 )
 
 
 class Record:
-    """The fields of the table above, in ms, s and ppb. A new one is of a clock never set."""
+    """The fields of the table above, in ms, s and ppb. A new one is of a clock never set.
+
+    `step_ms` is the new time minus the token's own before it, or None when it had none.
+    """
 
     def __init__(self, kind: str) -> None:
         self.source = "none"
@@ -73,6 +86,7 @@ class Record:
         self.start_bound_ms = 0
         self.confirmed_unix_s = 0
         self.confirmed_off_ms = 0
+        self.step_ms = None
 
     def copy(self) -> "Record":
         other = Record(self.kind)
@@ -83,6 +97,26 @@ class Record:
 
 def _within(value, limit):
     return max(-limit, min(value, limit))
+
+
+def _packed(step_ms):
+    if step_ms is None:
+        return _NO_TIME
+    for unit in range(len(_UNITS_MS)):
+        count = (abs(step_ms) + _UNITS_MS[unit] // 2) // _UNITS_MS[unit]
+        if count <= _MOST:
+            break
+    count = min(count, _MOST)
+    return unit << _COUNT_BITS | (count if step_ms >= 0 else -count) & 0x3FFF
+
+
+def _unpacked(step):
+    if step == _NO_TIME:
+        return None
+    count = step & 0x3FFF
+    if count > _MOST:
+        count -= 1 << _COUNT_BITS
+    return count * _UNITS_MS[step >> _COUNT_BITS]
 
 
 def encode(record: Record) -> bytes:
@@ -103,6 +137,7 @@ def encode(record: Record) -> bytes:
         min(record.start_bound_ms, 0xFFFF),
         record.confirmed_unix_s.to_bytes(5, "big"),
         _within(record.confirmed_off_ms, _INT32),
+        _packed(record.step_ms),
     )
 
 
@@ -124,6 +159,7 @@ def decode(data: bytes):
     record.start_off_ms, record.start_bound_ms = fields[10:12]
     record.confirmed_unix_s = int.from_bytes(fields[12], "big")
     record.confirmed_off_ms = fields[13]
+    record.step_ms = _unpacked(fields[14])
     return record if _makes_sense(record) else None
 
 

@@ -200,10 +200,11 @@ class TokenClock:
             raise Refused
         counts = self._chip_counts
         off_ms = self._chip_ms(now_ms) - unix_ms if counts else 0
+        step_ms = unix_ms - self._unix_ms(now_ms) if self.has_time else None
         write_due = not counts or abs(off_ms) > _OFF_MS
         if write_due:
             self._ledger.distrust_chip()
-        self._ledger.open(unix_ms, off_ms, source, bound_ms, by_person, counts)
+        self._ledger.open(unix_ms, off_ms, source, bound_ms, by_person, counts, step_ms)
         self._write_due = write_due
         self._seen_s = self.second
         self._lead_ms = off_ms

@@ -92,16 +92,14 @@ class Engine:
         """The power is gone: the interpreter ends wherever it is."""
         self._end_interpreter()
         self.powered = False
-        self._hardware.display.hard_reset()
-        self._hardware.words = []
+        self._hardware.stop_chip()
         self.changed.notify_all()
 
     def restart(self, cause: int) -> None:
         """Start the firmware, for one of the causes of machine.reset_cause()."""
         self._end_interpreter()
         self._hardware.reset_cause = cause
-        self._hardware.display.hard_reset()
-        self._hardware.words = []
+        self._hardware.stop_chip()
         self._uart.reset_chip()
         self._interpreter = Interpreter(
             self._heap, self._image.fileno(), self._uart.chip_in, self._uart.chip_out

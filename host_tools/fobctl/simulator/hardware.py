@@ -68,6 +68,7 @@ class Hardware:
         self.pressed: set[int] = set()
         self.reset_cause = POWER_ON
         self.words: list[str] = []
+        self.radio_on = False
         self._drawing: list[str] = []
         self._handlers = {
             ord("I"): self._i2c_write,
@@ -87,7 +88,14 @@ class Hardware:
             ord("X"): self._trace,
             ord("S"): self._setting,
             ord("G"): lambda payload: self._random.read(payload[0] << 8 | payload[1]),
+            ord("A"): self._radio,
         }
+
+    def stop_chip(self) -> None:
+        """The chip stops, and with it what it drives."""
+        self.display.hard_reset()
+        self.words = []
+        self.radio_on = False
 
     def answer(self, op: int, payload: bytes) -> bytes:
         """Return the answer to a request. Raises RequestError, ChipError or PowerCut."""
@@ -150,6 +158,9 @@ class Hardware:
             self._drawing.append(payload[1:].decode())
         else:
             self._drawing = []
+
+    def _radio(self, payload):
+        self.radio_on = bool(payload[0])
 
     def _setting(self, payload):
         name = payload.decode()

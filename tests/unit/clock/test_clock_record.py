@@ -1,5 +1,7 @@
 """The record of a sync comes back as it went, and nonsense is nothing."""
 
+from clock_bench import Bench
+
 from otpfob.clock import record as records
 from otpfob.clock.record import RECORD_BYTES, Record, decode, encode
 
@@ -19,6 +21,7 @@ def some_record():
     record.start_bound_ms = 1000
     record.confirmed_unix_s = 1_780_000_000
     record.confirmed_off_ms = -90_000
+    record.step_ms = -2
     return record
 
 
@@ -29,7 +32,7 @@ def same(one, other):
 def test_a_record_is_read_as_it_was_written():
     record = some_record()
     data = encode(record)
-    assert len(data) == RECORD_BYTES == 50
+    assert len(data) == RECORD_BYTES == 52
     assert same(decode(data), record)
     assert encode(decode(data)) == data
     assert same(record.copy(), record)
@@ -39,7 +42,7 @@ def test_the_bytes_are_these():
     # The layout of version 1: a change here needs a new version.
     assert encode(some_record()) == bytes.fromhex(
         "0121" "01a2008d747b" "00000025" "fffffe64" "ffffa460" "0141" "fd37" "006b02307f"
-        "01a0c4506dc8" "0000004d" "03e8" "006a18a500" "fffea070"
+        "01a0c4506dc8" "0000004d" "03e8" "006a18a500" "fffea070" "3ffe"
     )  # fmt: skip
 
 
@@ -62,6 +65,61 @@ def test_what_does_not_fit_is_cut_to_the_limit():
     assert again.start_bound_ms == 0xFFFF and again.bound_ms == records.MAX_BOUND_MS
     assert again.rejected_ppb == 3_276_700 and again.confirmed_off_ms == -0x7FFFFFFF
     assert again.unix_ms == record.unix_ms
+
+
+def steps(bench):
+    return [record.step_ms for record in bench.clock.history()]
+
+
+def test_a_sync_tells_by_how_much_it_changed_the_time():
+    bench = Bench(None)
+    bench.sync()
+    assert steps(bench) == [None]
+    bench.sync(error_ms=3000)
+    bench.sync(error_ms=2000)
+    assert steps(bench) == [-1000, 3000, None]
+    bench.restart()
+    assert steps(bench) == [-1000, 3000, None]
+
+
+def test_syncs_that_are_kept_as_one_tell_what_they_changed_together():
+    for chip_s, together_ms in ((None, None), (Bench().true_ms() // 1000 - 3600, 3_600_000)):
+        bench = Bench(chip_s)
+        bench.turns(5000)
+        bench.set(bench.true_ms() + 250)
+        bench.turns(300)
+        bench.sync()
+        (step_ms,) = steps(bench)
+        if together_ms is None:
+            assert step_ms is None
+        else:
+            assert 0 <= together_ms - step_ms <= 60_000, step_ms  # told in minutes
+
+
+def again(step_ms):
+    record = some_record()
+    record.step_ms = step_ms
+    return decode(encode(record)).step_ms
+
+
+def test_a_change_is_kept_in_ms_s_min_or_days():
+    for step_ms, kept_ms in (
+        (None, None),
+        (0, 0),
+        (8191, 8191),
+        (8192, 8000),
+        (94_499, 94_000),
+        (94_500, 95_000),
+        (7_199_985, 7_200_000),
+        (8_191_499, 8_191_000),
+        (8_191_500, 137 * 60_000),
+        (5 * 86_400_000 + 29_999, 5 * 86_400_000),
+        (300 * 86_400_000 - 43_200_000, 300 * 86_400_000),
+        (10**13, 8191 * 86_400_000),
+    ):
+        assert again(step_ms) == kept_ms, step_ms
+        if step_ms:
+            assert again(-step_ms) == -kept_ms, -step_ms
 
 
 def test_nonsense_is_nothing():

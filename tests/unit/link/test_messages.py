@@ -8,8 +8,10 @@ from otpfob.core.errors import BadField, UnknownCommand, UnknownField
 from otpfob.link import messages
 from otpfob.link.messages import (
     MAX_MESSAGE,
+    MAX_SET_BOUND_MS,
     NONCE_BYTES,
     PART_BYTES,
+    check_wifi,
     decode,
     encode,
     read_request,
@@ -32,7 +34,10 @@ REQUESTS = {
     "delete": {"id": 1},
     "rename": {"id": 1, "issuer": "Acme", "name": "bob"},
     "move": {"id": 1, "to": 0},
-    "time": {"set": 1800000000123},
+    "time": {"set": 1800000000123, "bound_ms": 750},
+    "wifi": {"ssid": "Home 5G", "password": "correct horse"},
+    "sync": {},
+    "sync_state": {},
     "prove": {"id": 1, "nonce": "00" * NONCE_BYTES},
     "code": {"id": 1},
     "wipe": {},
@@ -45,9 +50,22 @@ REQUESTS = {
     "restore": {"size": 1000},
     "restore_write": {"at": 600, "data": "00ff"},
     "restore_state": {},
+    "import": {"size": 1000, "code": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
 }
-OPTIONAL = (("time", "set"), ("settings", "lock_after"))
-NUMBERS = ("first", "id", "to", "set", "digits", "period", "counter", "lock_after", "at", "size")
+OPTIONAL = (("settings", "lock_after"),)
+NUMBERS = (
+    "first",
+    "id",
+    "to",
+    "set",
+    "bound_ms",
+    "digits",
+    "period",
+    "counter",
+    "lock_after",
+    "at",
+    "size",
+)
 HEX = ("secret", "nonce", "data")
 NOT_NUMBERS = (None, "1", 1.0, 1.5, 1e300, True, False, [], [1], {}, {"a": 1})
 NOT_TEXTS = (None, 1, 1.0, True, False, [], ["a"], {})
@@ -76,9 +94,9 @@ def test_every_command_is_read_with_its_fields():
             assert fields[field] == want, (command, field)
 
 
-def test_reading_the_time_and_the_settings_needs_no_field():
-    assert read_request(b'{"cmd": "time"}') == ("time", {})
-    assert read_request(b'{"cmd": "settings"}') == ("settings", {})
+def test_reading_what_can_be_set_needs_no_field():
+    for command in ("time", "settings", "wifi"):
+        assert read_request(encode({"cmd": command})) == (command, {})
 
 
 def test_every_missing_field_is_named():
@@ -251,6 +269,45 @@ def test_a_longer_part_of_a_backup_is_refused():
     for size in (PART_BYTES + 1, 2 * PART_BYTES):
         message = request("restore_write", data="ff" * size)
         assert raises(BadField, read_request, message).field == "data", size
+
+
+def test_a_time_comes_with_a_bound_of_a_millisecond_to_a_minute():
+    for bound_ms in (1, 750, MAX_SET_BOUND_MS):
+        assert read_request(request("time", bound_ms=bound_ms))[1]["bound_ms"] == bound_ms
+    for bound_ms in (0, -1, MAX_SET_BOUND_MS + 1, 1 << 70):
+        error = raises(BadField, read_request, request("time", bound_ms=bound_ms))
+        assert error.field == "bound_ms", bound_ms
+
+
+def test_removing_the_network_needs_no_password():
+    assert read_request(b'{"cmd": "wifi", "ssid": ""}') == ("wifi", {"ssid": ""})
+
+
+def test_the_name_of_a_network_has_1_to_32_bytes():
+    for ssid in ("a", "x" * 32, "\u017e" * 16, "\U0001f511" * 8, " "):
+        assert read_request(request("wifi", ssid=ssid))[1]["ssid"] == ssid
+    for ssid in ("", "x" * 33, "\u017e" * 16 + "x", "\U0001f511" * 8 + "x", "x" * 1500):
+        error = raises(BadField, read_request, request("wifi", ssid=ssid))
+        assert error.field == "ssid", ssid
+
+
+def test_the_password_of_a_network_is_empty_or_has_8_to_63_bytes():
+    for password in ("", "x" * 8, "x" * 63, "\u017e" * 4, " " * 8):
+        assert read_request(request("wifi", password=password))[1]["password"] == password
+    for password in ("x", "x" * 7, "x" * 64, "\u017e" * 32, "x" * 1500):
+        error = raises(BadField, read_request, request("wifi", password=password))
+        assert error.field == "password", password
+
+
+def test_a_password_without_a_network_is_refused():
+    for fields in ({"password": "x" * 8}, {"ssid": "", "password": "x" * 8}):
+        assert raises(BadField, read_request, encode(dict(fields, cmd="wifi"))).field == "ssid"
+
+
+def test_what_no_screen_can_show_is_no_network_and_no_password():
+    for character in ("\0", "\n", "\x1b", "\x7f", "\x9b", chr(0xD800), chr(0xDFFF)):
+        assert raises(BadField, check_wifi, "Home" + character, "x" * 8).field == "ssid"
+        assert raises(BadField, check_wifi, "Home", "x" * 8 + character).field == "password"
 
 
 def test_messages_are_plain_json():

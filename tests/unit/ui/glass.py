@@ -85,10 +85,10 @@ def strict_words(screen, height=64, buttons=2):
 class Record:
     """A sync as it is kept: the fields that the screens read."""
 
-    def __init__(self, source, unix_s, off_ms=0):
+    def __init__(self, source, unix_s, step_ms=0):
         self.source = source
         self.unix_ms = 1000 * unix_s
-        self.off_ms = off_ms
+        self.step_ms = step_ms
 
 
 class Clock:

@@ -55,7 +55,7 @@ def test_a_tall_display_shows_what_holds_now_on_one_page():
             "+1.23 ppm ±0.05",
         ],
         [
-            "Syncs: chip ahead by",
+            "Changes",
             "2/2",
             "2027-01-13 Wi-Fi",
             "+350 ms",
@@ -76,6 +76,14 @@ def test_a_low_display_shows_the_same_on_more_pages():
     assert together == tall[0][2:] + tall[1][2:]
 
 
+def test_a_time_that_was_told_when_there_was_none_was_set():
+    clock = healthy()
+    clock.records = [Record("user", NOW_S, 0), Record("sntp", NOW_S, None)]
+    for height in SIZES:
+        shown = pages(screen_of(clock), height)[-1]
+        assert shown[2:] == ["2027-01-15 hand", "+0 ms", "2027-01-15 Wi-Fi", "set"]
+
+
 def test_the_time_and_the_age_tick():
     clock = healthy()
     screen = screen_of(clock)
@@ -87,7 +95,7 @@ def test_the_time_and_the_age_tick():
     assert "2027-01-15 15:02:07" in shown and "2 d 4 h ago" in shown
 
 
-def test_a_page_of_syncs_is_quiet():
+def test_a_page_of_changes_is_quiet():
     for height, presses in ((64, 1), (32, 2)):
         clock = healthy()
         screen = screen_of(clock)
@@ -149,7 +157,7 @@ def test_a_rejected_rate_is_shown_beside_the_learned_one():
         assert "+1.23 ppm ±0.05" in shown
 
 
-def test_all_eight_syncs_come_into_sight_the_newest_first():
+def test_all_eight_changes_come_into_sight_the_newest_first():
     for height, count in ((64, 3), (32, 5)):
         clock = healthy()
         sources = ("sntp", "host", "user", "none", "sntp", "sntp", "host", "sntp")
@@ -178,7 +186,7 @@ def test_all_eight_syncs_come_into_sight_the_newest_first():
         ]
 
 
-def test_a_turned_page_shows_syncs_that_came_meanwhile():
+def test_a_turned_page_shows_changes_that_came_meanwhile():
     clock = healthy()
     screen = screen_of(clock)
     strict_words(screen)

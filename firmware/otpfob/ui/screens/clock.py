@@ -1,4 +1,4 @@
-"""What the token knows of the time: UTC, who told it, how wrong it can be, its last syncs.
+"""What the token knows of the time: UTC, who told it, how wrong it can be, what last changed it.
 
 NEXT goes to the next page, DO to the one before, NEXT held goes back, DO held opens the menu of
 the clock.
@@ -11,7 +11,7 @@ BACK = 0
 MENU = 1
 
 _TITLE = "Clock, UTC"
-_SYNCS = "Syncs: chip ahead by"
+_CHANGES = "Changes"
 _LOST = "none"  # the source of a record that says that the time was lost
 _BY = {"host": "PC", "sntp": "Wi-Fi", "user": "hand"}
 
@@ -19,7 +19,8 @@ _BY = {"host": "PC", "sntp": "Wi-Fi", "user": "hand"}
 class ClockScreen:
     """`clock` is as in ui.screen, and has `source`, `rate_ppb`, `rate_sigma_ppb`,
     `rejected_ppb`, bound_ms(now_ms) and history() -> records with `source`, `unix_ms` and
-    `off_ms`, the newest first. now_ms() returns what bound_ms takes.
+    `step_ms`, by how much the time was changed (None: there was none before), the newest
+    first. now_ms() returns what bound_ms takes.
 
     The history is asked for when the screen is made and when a page is turned: it lies in
     flash. `result` is MENU or BACK.
@@ -28,7 +29,7 @@ class ClockScreen:
     def __init__(self, clock, now_ms) -> None:
         self._clock = clock
         self._now_ms = now_ms
-        self._syncs = _syncs(clock)
+        self._changes = _changes(clock)
         self._page = 0
         self._pages = 1  # as drawn last
         self._ticking = True  # what was drawn last changes with the time
@@ -42,7 +43,7 @@ class ClockScreen:
         if gestures.gesture_of(event) == gestures.HOLD:
             self.result = MENU if is_do else BACK
             return DONE
-        self._syncs = _syncs(self._clock)
+        self._changes = _changes(self._clock)
         self._page = (self._page + (-1 if is_do else 1)) % self._pages
         return REDRAW
 
@@ -55,11 +56,11 @@ class ClockScreen:
         in_page = (canvas.height - top) // small.height
         pages = [state[:beside]] + _paged(state[beside:], in_page)
         ticking = len(pages)
-        pages += _paged(self._syncs, in_page)
+        pages += _paged(self._changes, in_page)
         self._pages = len(pages)
         self._page = min(self._page, self._pages - 1)
         self._ticking = self._page < ticking
-        title = _TITLE if self._ticking else _SYNCS
+        title = _TITLE if self._ticking else _CHANGES
         y = canvas.title(title, "%d/%d" % (self._page + 1, self._pages))
         if not self._page:
             unix_s = self._clock.unix_s
@@ -93,7 +94,7 @@ def _state(clock, now_ms):
     return rows
 
 
-def _syncs(clock):
+def _changes(clock):
     """Return rows of what happened to the time, the newest first."""
     rows = []
     for record in clock.history():
@@ -102,7 +103,8 @@ def _syncs(clock):
         else:
             day = amounts.day(record.unix_ms // 1000)
             by = _BY.get(record.source, record.source)
-            rows.append((day + " " + by, amounts.change(record.off_ms)))
+            step_ms = record.step_ms
+            rows.append((day + " " + by, "set" if step_ms is None else amounts.change(step_ms)))
     return rows or [("None kept", "")]
 
 
