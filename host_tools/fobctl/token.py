@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fobctl import token_clock
+from fobctl.answer_fields import NOT_A_FIELD, count, one_of, text
 from fobctl.link.conversation import Conversation
 from fobctl.link.errors import LinkError, TokenError
+from fobctl.token_clock import Clock, Reading, SyncState
 from otpfob.core import hmac
 from otpfob.core.account import KIND_NAMES, Account
 from otpfob.link.messages import (
@@ -21,14 +23,12 @@ from otpfob.link.messages import (
 )
 from otpfob.link.proof import proof
 
-# What reading a field of an answer raises when it is none.
-_NOT_A_FIELD = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 # A list that goes on beyond this never ends.
 _MOST_ACCOUNTS = 10_000
 # No token takes or makes a bigger backup.
 MAX_BACKUP_BYTES = 120_000
-# The year 10000: no clock of a token goes so far.
-_END_MS = 253_402_300_800_000
+# So often is a time sent again that came late.
+_SET_TRIES = 3
 
 
 class WrongToken(LinkError):
@@ -80,22 +80,12 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Clock:
-    """The token's clock, and by how much it is ahead of this PC's; None while it is not set."""
-
-    unix_ms: int | None
-    offset_ms: int | None
-    round_trip_ms: int
-    source: str
-
-
-@dataclass(frozen=True)
 class Proved:
     """The outcome of a proof: whether the token holds this very account, and its clock."""
 
     same: bool
     counter: int
-    clock: Clock
+    clock: Reading
 
 
 @dataclass(frozen=True)
@@ -171,7 +161,7 @@ class Token:
                 accounts=int(answer["accounts"]),
                 free=int(answer["free"]),
             )
-        except _NOT_A_FIELD:
+        except NOT_A_FIELD:
             raise self._nonsense("hello") from None
 
     def accounts(self) -> list[Listed]:
@@ -182,7 +172,7 @@ class Token:
             try:
                 part = [_listed(entry) for entry in answer["accounts"]]
                 total = int(answer["total"])
-            except _NOT_A_FIELD:
+            except NOT_A_FIELD:
                 raise self._nonsense("list") from None
             found += part
             if len(found) == total:
@@ -244,8 +234,8 @@ class Token:
 
     def _lock_after_s(self, answer: dict) -> int:
         try:
-            return _count(answer["lock_after"])
-        except _NOT_A_FIELD:
+            return count(answer["lock_after"])
+        except NOT_A_FIELD:
             raise self._nonsense("settings") from None
 
     def begin_backup(self) -> None:
@@ -255,8 +245,8 @@ class Token:
     def backup_state(self) -> BackupState:
         answer = self._request("backup_state")
         try:
-            state, size = _one_of(BACKUP_STATES, answer["state"]), _count(answer["size"])
-        except _NOT_A_FIELD:
+            state, size = one_of(BACKUP_STATES, answer["state"]), count(answer["size"])
+        except NOT_A_FIELD:
             raise self._nonsense("backup_state") from None
         if state == READY and not 0 < size <= MAX_BACKUP_BYTES:
             raise self._nonsense("backup_state")
@@ -269,7 +259,7 @@ class Token:
             answer = self._request("backup_read", at=len(data))
             try:
                 part = bytes.fromhex(answer["data"])
-            except _NOT_A_FIELD:
+            except NOT_A_FIELD:
                 raise self._nonsense("backup_read") from None
             if not 0 < len(part) <= min(PART_BYTES, size - len(data)):
                 raise self._nonsense("backup_read")
@@ -285,6 +275,10 @@ class Token:
         """Announce a backup of `size` bytes, which the person may refuse."""
         self._request("restore", size=size)
 
+    def begin_import(self, size: int, code: str) -> None:
+        """Announce a backup of fobctl.backup_format, and its code; then as a restore."""
+        self._request("import", size=size, code=code)
+
     def write_restore(self, data: bytes, advance: Callable[[int], None]) -> None:
         """Send a backup that was announced; `advance(n)` after every n bytes."""
         for at in range(0, len(data), PART_BYTES):
@@ -299,25 +293,75 @@ class Token:
             raise self._nonsense("restore_state")
         try:
             return RestoreState(
-                state=_one_of(RESTORE_STATES, answer["state"]),
-                new=_count(answer["new"]),
-                same=_count(answer["same"]),
-                raised=_count(answer["raised"]),
+                state=one_of(RESTORE_STATES, answer["state"]),
+                new=count(answer["new"]),
+                same=count(answer["same"]),
+                raised=count(answer["raised"]),
                 failed=failed,
             )
-        except _NOT_A_FIELD:
+        except NOT_A_FIELD:
             raise self._nonsense("restore_state") from None
 
     def clock(self) -> Clock:
-        """Return the token's time against this PC's."""
-        return self._timed("time")[1]
+        """Return the token's time against this PC's: the best of several exchanges."""
+        readings = [self._clock() for _ in range(token_clock.EXCHANGES)]
+        return min(readings, key=lambda clock: clock.round_trip_ms)
 
-    def set_clock(self) -> Clock:
-        """Set the token's clock to this PC's, and return how well that went."""
-        # The request is on its way for a while: half of what a round trip just took.
-        delay_ms = self.clock().round_trip_ms // 2
-        self._request("time", set=time.time_ns() // 1_000_000 + delay_ms)
-        return self.clock()
+    def _clock(self) -> Clock:
+        answer, reading = self._timed("time")
+        try:
+            return token_clock.clock_of(answer, reading)
+        except NOT_A_FIELD:
+            raise self._nonsense("time") from None
+
+    def set_clock(self, before: Clock | None = None) -> Clock:
+        """Set the token's clock to this PC's, and return how well that went.
+
+        `before`: what clock() said a moment ago.
+
+        The token asks when that changes more than the bounds allow. Raises LinkError, too,
+        when the line is too slow for the bound that the token was told.
+        """
+        best: Reading = before or self.clock()
+        for _ in range(_SET_TRIES):
+            self._request("time", **token_clock.to_set(best))
+            after = self.clock()
+            if not token_clock.is_late(best, after):
+                return after
+            best = min(best, after, key=lambda reading: reading.round_trip_ms)
+        raise LinkError(
+            "The line is too slow: the token's clock was set, and is off by more than it was "
+            "told. Set it again, at another port or without a hub."
+        )
+
+    def begin_sync(self) -> None:
+        """Have the token ask time servers by Wi-Fi, if the person says so: see sync_state()."""
+        self._request("sync")
+
+    def sync_state(self) -> SyncState:
+        answer = self._request("sync_state")
+        try:
+            return token_clock.sync_state_of(answer)
+        except NOT_A_FIELD:
+            raise self._nonsense("sync_state") from None
+
+    def wifi_ssid(self) -> str:
+        """Return the name of the Wi-Fi network that the token knows, or an empty text."""
+        return self._ssid(self._request("wifi"))
+
+    def set_wifi(self, ssid: str, password: str) -> str:
+        """Tell the token its Wi-Fi network, if the person says so; returns what it keeps."""
+        return self._ssid(self._request("wifi", ssid=ssid, password=password))
+
+    def remove_wifi(self) -> None:
+        """Have the token forget its Wi-Fi network, if the person says so."""
+        self._ssid(self._request("wifi", ssid=""))
+
+    def _ssid(self, answer: dict) -> str:
+        try:
+            return text(answer["ssid"])
+        except NOT_A_FIELD:
+            raise self._nonsense("wifi") from None
 
     def prove(self, account_id: int, account: Account, counter: int = 0) -> Proved:
         """Ask for a proof that the token computes the codes of `account`, and compare."""
@@ -326,39 +370,20 @@ class Token:
         try:
             theirs = bytes.fromhex(answer["proof"])
             stored = int(answer["counter"])
-        except _NOT_A_FIELD:
+        except NOT_A_FIELD:
             raise self._nonsense("prove") from None
         return Proved(hmac.equal(theirs, proof(account, counter, nonce)), stored, clock)
 
-    def _timed(self, command: str, **fields: object) -> tuple[dict, Clock]:
-        """Return an answer with `unix_ms`, and the clock it tells: the round trip halved."""
-        before_ms = time.time_ns() // 1_000_000
-        began_ns = time.monotonic_ns()
-        answer = self._request(command, **fields)
-        round_trip_ms = (time.monotonic_ns() - began_ns) // 1_000_000
-        unix_ms = answer.get("unix_ms")
-        if unix_ms is not None and not (isinstance(unix_ms, int) and 0 <= unix_ms < _END_MS):
-            raise self._nonsense(command)
-        offset_ms = None if unix_ms is None else unix_ms - before_ms - round_trip_ms // 2
-        return answer, Clock(unix_ms, offset_ms, round_trip_ms, str(answer.get("source", "")))
+    def _timed(self, command: str, **fields: object) -> tuple[dict, Reading]:
+        try:
+            return token_clock.timed(lambda: self._request(command, **fields))
+        except ValueError:
+            raise self._nonsense(command) from None
 
     def _nonsense(self, command: str) -> WrongToken:
         return WrongToken(
             f"The token at {self._conversation.port} answers {command} with something else."
         )
-
-
-def _count(value: object) -> int:
-    """Return a number of an answer. Raises ValueError for what counts nothing."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError
-    return value
-
-
-def _one_of(states: tuple[str, ...], value: object) -> str:
-    if not isinstance(value, str) or value not in states:
-        raise ValueError
-    return value
 
 
 def _listed(entry: dict) -> Listed:

@@ -37,6 +37,7 @@ the answer: so long may it take.
     restore        size                                  (empty)
     restore_write  at data                               (empty)
     restore_state                                        state, new, same, raised, [failed]
+    import         size code                             (empty)
 
 A locked token answers `hello` only, with `accounts` and `free` 0; every other command is the
 error locked. `pin` (is one set?) is told while unlocked only.
@@ -61,6 +62,12 @@ says what will change ("confirm"), and changes it ("done"). When it ends otherwi
 the wire code of the reason. `new`, `same` and `raised` count accounts: added, there already,
 and those of the same whose counter went up.
 
+An import is a restore of a backup that the host made itself, under a `code` of 26 characters
+of base32 that it made too. `import` asks nothing; the file comes by `restore_write`, and
+`restore_state` tells of it, without "code". In "confirm" the token asks, IMPORT_CONFIRM_S
+seconds long, with the labels of what is new; not when nothing would change. A new conversation
+before the person's yes ends it.
+
 Numbers are whole. `secret`, `nonce`, `proof` and `data` are hexadecimal; `data` is at most
 PART_BYTES bytes of a backup's file, from position `at`. `set` and `unix_ms` are Unix
 milliseconds; `lock_after` is seconds. `to` is a position from 0. `kind` and `hash` are names of
@@ -77,6 +84,7 @@ MAX_MESSAGE = 2048
 PART_BYTES = 600
 NONCE_BYTES = 16
 CONFIRM_S = 15
+IMPORT_CONFIRM_S = 60
 MAX_SET_BOUND_MS = 60_000
 MAX_SSID_BYTES = 32
 MIN_PASSWORD_BYTES = 8
@@ -104,6 +112,7 @@ _TYPES = {
     "at": _NUMBER,
     "size": _NUMBER,
     "data": _HEX,
+    "code": _TEXT,
     "bound_ms": _NUMBER,
     "ssid": _TEXT,
     "password": _TEXT,
@@ -129,6 +138,7 @@ _REQUIRED = {
     "restore": ("size",),
     "restore_write": ("at", "data"),
     "restore_state": (),
+    "import": ("size", "code"),
     "wifi": (),
     "sync": (),
     "sync_state": (),
