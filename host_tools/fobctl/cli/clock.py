@@ -21,7 +21,7 @@ _SYNC_SAYS = {
 # While a name server lets the token wait, it does not look at the line: up to three times.
 _MOST_SILENCES = 4
 _BEGIN_S = 0.5
-_MOST_ASKED = 240  # twice a second
+_MOST_ASKED = 60  # half a minute or more: so long the token asks
 _CODES = {
     "shown": "shown",
     "marked": "shown with a mark: the clock may be off by more than 10 s",
