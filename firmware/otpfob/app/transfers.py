@@ -1,12 +1,33 @@
 """A backup on its way to the host, and one on its way back: at most one at a time.
 
-What lies in flash meanwhile is encrypted under the code that the person writes down.
+What lies in flash meanwhile is encrypted: a backup under the code that the person writes
+down, an import under one that the host made and that is in RAM only.
 """
 
-from otpfob.core.errors import BadField, Busy
+from otpfob.core.errors import BadField, Busy, StorageFailed, WrongCode
 from otpfob.link.messages import CHECKING, CODE, CONFIRM, MAKING, NONE, RECEIVING
-from otpfob.vault.backup import BackupWriter
+from otpfob.vault.backup import CODE_CHARACTERS, BackupWriter, key_of
+from otpfob.vault.keys import wipe
 from otpfob.vault.restore import Restore
+
+
+class Import(Restore):
+    """A restore whose code the host gave."""
+
+    def labels(self, most: int):
+        """Return (issuer, name) of the first new accounts. Raises StorageFailed, Damaged."""
+        found = []
+        try:
+            self._open()
+            for account, _ in self:
+                if account is None or len(found) == most:
+                    break
+                found.append((account.issuer, account.name))
+        except OSError:
+            raise StorageFailed
+        finally:
+            self._tidy()
+        return found
 
 
 class Transfers:
@@ -23,6 +44,8 @@ class Transfers:
         self.restore_state = NONE
         self.plan = (0, 0, 0)  # accounts that are new, there already, with a raised counter
         self.failed = ""  # the wire code of what went wrong with the last restore
+        self.code = None  # of an import, as a bytearray, until it is opened
+        self.unanswered = None  # the journey of an import that the person has not agreed to
 
     def end(self) -> None:
         """Forget what is on its way, in whichever direction."""
@@ -44,10 +67,41 @@ class Transfers:
 
     def begin_restore(self, size: int) -> None:
         """Take a backup of `size` bytes. Raises BadField, Busy."""
+        self._begin(Restore(self._safe.fs(), self._safe.vault), size)
+
+    def begin_import(self, size: int, code: str) -> None:
+        """Take a backup of `size` bytes that the host made. Raises BadField, Busy."""
+        # As text it stays in the heap, as the secret of `add` does.
+        kept = bytearray(code.encode())
+        try:
+            if len(kept) != CODE_CHARACTERS:
+                raise WrongCode
+            wipe(key_of(kept))
+        except WrongCode:
+            raise BadField("code")
+        self._begin(Import(self._safe.fs(), self._safe.vault), size)
+        self.code = kept
+
+    def opening(self):
+        """Return the job that opens what was imported; the code is overwritten. Raises BadField."""
+        restore = self.restore
+        if restore is None:
+            raise BadField("at")
+        try:
+            return restore.opening(self.code)
+        finally:
+            self._forget_code()
+
+    def _forget_code(self):
+        if self.code is not None:
+            wipe(self.code)
+            self.code = None
+
+    def _begin(self, restore, size):
         if self.restore_state in (CODE, CHECKING, CONFIRM):
             raise Busy
         self.end_restore("")
-        restore = Restore(self._safe.fs(), self._safe.vault)
+        self.plan = (0, 0, 0)
         restore.begin(size)
         self.restore = restore
         self.restore_state = RECEIVING
@@ -62,8 +116,10 @@ class Transfers:
 
     def end_restore(self, failed: str, state: str = NONE) -> None:
         """Forget what was received. `failed` is the wire code of an error, or empty."""
+        self._forget_code()
         if self.restore is not None:
             self.restore.discard()
         self.restore = None
+        self.unanswered = None
         self.restore_state = state
         self.failed = failed

@@ -1,4 +1,4 @@
-"""fobctl accounts: list, rename, move and delete; add and code have files of their own."""
+"""fobctl accounts: list, rename, move, delete; add, import and code have files of their own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from fobctl.cli.add import add
 from fobctl.cli.code import code
+from fobctl.cli.importing import import_accounts
 from fobctl.cli.session import Session, pass_session
 from fobctl.cli.which import chosen
 from fobctl.sources.fields import read_text
@@ -16,11 +17,12 @@ from fobctl.token import Listed
 
 @click.group("accounts")
 def command() -> None:
-    """Add, list, rename, move and delete accounts; get a code."""
+    """Add, import, list, change, delete accounts; get a code."""
 
 
 command.add_command(add)
 command.add_command(code)
+command.add_command(import_accounts)
 
 
 def _kind_text(listed: Listed) -> str:

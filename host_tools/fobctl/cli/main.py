@@ -13,7 +13,7 @@ from otpfob.version import VERSION
 
 # Imported when they are called: `fobctl --help` needs no camera, no QR reader, no serial port.
 _GROUPS = {
-    "accounts": ("fobctl.cli.accounts", "Add, list, rename, move and delete accounts; get a code."),
+    "accounts": ("fobctl.cli.accounts", "Add, import, list, change, delete accounts; get a code."),
     "backup": ("fobctl.cli.backup", "Save the token's accounts, encrypted, to a file."),
     "clone": ("fobctl.cli.clone", "Copy the accounts of one token to another."),
     "device": ("fobctl.cli.device", "Find tokens, lock one, change its settings, erase one."),

@@ -127,8 +127,8 @@ def parse(uri: str) -> NewAccount:
     scheme = scheme.lower()
     if separator and scheme == "otpauth-migration":
         raise SourceError(
-            "This is an export of Google Authenticator (otpauth-migration), which this version"
-            " of fobctl does not read yet: add its accounts one by one."
+            "This is an export of Google Authenticator (otpauth-migration): give it to"
+            " fobctl accounts import."
         )
     if separator and scheme == "steam":
         return _steam_address(rest)

@@ -4,6 +4,7 @@ An error never repeats what a code holds.
 """
 
 import io
+import re
 import struct
 import warnings
 import zlib
@@ -17,11 +18,16 @@ from fobctl.sources.new_account import SourceError
 from fobctl.sources.retry_ladder import rungs
 from fobctl.sources.structured_append import is_part
 
+_KEYS = ("otpauth://", "steam://")
+_EXPORTS = (*_KEYS, "otpauth-migration://")
+
 MAX_PIXELS = 100_000_000
 MAX_FILE_BYTES = 256 * 1024 * 1024
 
 # No EPS: to read one, Pillow runs Ghostscript.
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "PPM", "WEBP")
+_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_PPM = re.compile(rb"P[1-6]\s")
 # What Pillow raises for damaged files, beside its own decompression-bomb error.
 _DAMAGED = (
     OSError,
@@ -40,8 +46,8 @@ _WEB_ADDRESS = "a web address: look for the code that the site shows for an auth
 _CONTACT = "a contact: look for the code of the site"
 _KINDS = {
     "otpauth-migration://": (
-        "an export of Google Authenticator, which this version of fobctl does not read yet:"
-        " add its accounts one by one"
+        "an export of Google Authenticator: give the pictures of all its codes to"
+        " fobctl accounts import"
     ),
     "phonefactor://": (
         "a sign-up for Microsoft's own app: choose a different authenticator app on the site"
@@ -110,6 +116,15 @@ def _open(data, name):
     return image
 
 
+def is_picture(start: bytes) -> bool:
+    """Return whether a file that starts so, with 16 bytes or more, is a picture."""
+    if start.startswith(b"BM"):  # as a text may start, too
+        return start[6:10] == bytes(4)
+    if start.startswith(b"RIFF"):
+        return start[8:12] == b"WEBP"
+    return start.startswith(_STARTS) or _PPM.match(start) is not None
+
+
 def read_bytes(data: bytes, name: str) -> list[str]:
     """Return the texts of all QR codes in the picture `data`; `name` is for errors.
 
@@ -154,12 +169,17 @@ def otpauth_texts(texts: list[str]) -> list[str]:
 
     Raises SourceError when none is, saying what they are instead.
     """
+    return _picked(texts, _KEYS)
+
+
+def export_texts(texts: list[str]) -> list[str]:
+    """Return the same, and the parts of a Google Authenticator export. Raises SourceError."""
+    return _picked(texts, _EXPORTS)
+
+
+def _picked(texts, schemes):
     starts = [text.lstrip().lower() for text in texts]
-    keys = [
-        text
-        for text, start in zip(texts, starts, strict=True)
-        if start.startswith(("otpauth://", "steam://"))
-    ]
+    keys = [text for text, start in zip(texts, starts, strict=True) if start.startswith(schemes)]
     if keys:
         return keys
     if not texts:

@@ -1,12 +1,16 @@
-"""Backup and restore: the host carries what it cannot read, the person decides on the token."""
+"""Backup, restore and import: the person decides on the token.
+
+A backup's file is nothing the host can read; that of an import it has made itself.
+"""
 
 from binascii import hexlify
 
 from otpfob.app.answers.question import Question
 from otpfob.app.journeys.backup import backup
-from otpfob.app.journeys.restore import restore
-from otpfob.core.errors import BadField
-from otpfob.link.messages import CODE, PART_BYTES, READY, RECEIVING
+from otpfob.app.journeys.restore import import_from_host, restore
+from otpfob.app.transfers import Import
+from otpfob.core.errors import BadField, Busy
+from otpfob.link.messages import CHECKING, CODE, PART_BYTES, READY, RECEIVING
 from otpfob.vault.restore import check_size
 
 
@@ -25,14 +29,21 @@ class TransferAnswers:
             "restore": self._restore,
             "restore_write": self._restore_write,
             "restore_state": self._restore_state,
+            "import": self._import,
         }
 
     def drop(self) -> None:
-        """Forget what the program before asked for. A restore goes on that it sent all of."""
-        if self._transfers.backup is not None:
+        """Forget what the program before asked for. A restore goes on that it sent all of.
+
+        An import goes on only when the person has said yes: nobody else began it.
+        """
+        transfers = self._transfers
+        if transfers.backup is not None:
             self._end_backup()
-        if self._transfers.restore_state == RECEIVING:
-            self._transfers.end_restore("")
+        if transfers.restore_state == RECEIVING:
+            transfers.end_restore("")
+        elif transfers.unanswered is not None:
+            self._kit.ended = transfers.unanswered
 
     def _backup(self, fields):
         count = self._kit.safe.vault.count
@@ -84,8 +95,14 @@ class TransferAnswers:
     def _restore_write(self, fields):
         if len(fields["data"]) > PART_BYTES:
             raise BadField("data")
-        if self._transfers.receive(fields["at"], fields["data"]):
-            self._transfers.restore_state = CODE
+        transfers = self._transfers
+        if not transfers.receive(fields["at"], fields["data"]):
+            return {}
+        if isinstance(transfers.restore, Import):
+            transfers.restore_state = CHECKING
+            transfers.unanswered = self._kit.begin(import_from_host(self._kit))
+        else:
+            transfers.restore_state = CODE
             self._kit.begin(restore(self._kit))
         return {}
 
@@ -96,3 +113,12 @@ class TransferAnswers:
         if transfers.failed:
             answer["failed"] = transfers.failed
         return answer
+
+    def _import(self, fields):
+        if self._transfers.backup is not None:
+            # Of two journeys only one can be ended with their conversation.
+            raise Busy
+        _ = self._kit.safe.vault
+        check_size(fields["size"])
+        self._transfers.begin_import(fields["size"], fields["code"])
+        return {}

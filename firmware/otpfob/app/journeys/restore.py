@@ -1,21 +1,55 @@
-"""A restore: the code is entered on the token, which then says what it would do."""
+"""A restore: the code is entered on the token, which then says what it would do.
+
+And an import, whose code comes from the host: it is a restore of what the host made itself.
+"""
 
 from otpfob.app.journeys.steps import say, sure, work
-from otpfob.core.errors import FobError, Refused, VaultFull, WrongCode
-from otpfob.link.messages import CHECKING, CODE, CONFIRM, DONE
+from otpfob.core.errors import FobError, Refused, TimedOut, VaultFull, WrongCode
+from otpfob.link.messages import CHECKING, CODE, CONFIRM, DONE, IMPORT_CONFIRM_S
+from otpfob.ui.gestures import BACK_MS
+from otpfob.ui.screens import confirm
+from otpfob.ui.screens.accounts import joined
+from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.wheel import WheelScreen
 from otpfob.vault.backup import CODE_ALPHABET, CODE_CHARACTERS
+
+# So many names a person can look through; of the others there is the number.
+_MOST_LABELS = 20
+# Nobody expects the question of an import: what ends this soon after it came, may have begun
+# up to half a second after, and was meant for the screen before it.
+_GUARD_MS = 500 + BACK_MS
 
 
 def restore(kit):
     """Merge the backup that `kit.transfers` received into the vault, if the person says so."""
+    done = yield from _merged(kit, _with_code(kit), "Restoring")
+    if done:
+        yield from say("Restored", "%d accounts are new." % kit.transfers.plan[0])
+
+
+def import_from_host(kit):
+    """Merge what the host sent to `kit.transfers` with its code, if the person says so."""
+    done = yield from _merged(kit, _with_labels(kit), "Importing")
+    if done:
+        yield from say("Imported", "%d accounts are new." % kit.transfers.plan[0])
+
+
+def _merged(kit, agreed, title):
+    """Do it, if `agreed` says so: a journey that returns why not, a wire code, or nothing.
+
+    Returns whether it was done.
+    """
     transfers = kit.transfers
     kit.exclusive = True
     failed = Refused.code
     done = False
     try:
-        if (yield from _opened(kit)) and (yield from _wanted(kit)):
-            yield from work("Restoring", transfers.restore.applying())
+        why_not = yield from agreed
+        if why_not:
+            failed = why_not
+        else:
+            transfers.unanswered = None
+            yield from work(title, transfers.restore.applying())
             done = True
     except FobError as error:
         failed = error.code
@@ -23,8 +57,22 @@ def restore(kit):
     finally:
         kit.exclusive = False
         transfers.end_restore("" if done else failed, DONE)
-    if done:
-        yield from say("Restored", "%d accounts are new." % transfers.plan[0])
+    return done
+
+
+def _with_code(kit):
+    if not (yield from _opened(kit)):
+        return Refused.code
+    new, same, raised = _planned(kit.transfers)
+    lines = [
+        "%d new, %d already here," % (new, same),
+        "%d counters go up." % raised,
+        "If another token has",
+        "these accounts, use",
+        "only one for codes by",
+        "counter.",
+    ]
+    return "" if (yield from sure("Restore?", lines)) else Refused.code
 
 
 def _opened(kit):
@@ -53,19 +101,41 @@ def _opened(kit):
             yield from say("Wrong code", error.says)
 
 
-def _wanted(kit):
+def _with_labels(kit):
     transfers = kit.transfers
+    transfers.restore_state = CHECKING
+    yield from work("Checking the import", transfers.opening())
+    new, same, raised = _planned(transfers)
+    if not new and not raised:
+        return ""  # nothing will change, and nothing is to be decided
+    lines = ["%d new, %d already here" % (new, same)]
+    if raised:
+        lines.append("%d counters go up." % raised)
+    for issuer, name in transfers.restore.labels(_MOST_LABELS):
+        lines.append(joined(issuer, name))
+    if new > _MOST_LABELS:
+        lines.append("and %d more" % (new - _MOST_LABELS))
+    return (yield from _unexpected(kit, "Import?", lines))
+
+
+def _unexpected(kit, title, lines):
+    """Ask what nobody waits for. Returns the wire code of a no, or nothing."""
+    screen = ConfirmScreen(title, lines, IMPORT_CONFIRM_S)
+    came_ms = kit.now_ms()
+    while True:
+        yield screen
+        if screen.result == confirm.NOBODY:
+            return TimedOut.code
+        if kit.ticks.diff(kit.now_ms(), came_ms) >= _GUARD_MS:
+            return "" if screen.result == confirm.YES else Refused.code
+        screen.result = confirm.NOBODY
+
+
+def _planned(transfers):
+    """Return how many are new, the same and raised, and tell the host. Raises VaultFull."""
     new, same, raised, room = transfers.restore.plan
     if new > room:
         raise VaultFull
     transfers.plan = (new, same, raised)
     transfers.restore_state = CONFIRM
-    lines = [
-        "%d new, %d already here," % (new, same),
-        "%d counters go up." % raised,
-        "If another token has",
-        "these accounts, use",
-        "only one for codes by",
-        "counter.",
-    ]
-    return (yield from sure("Restore?", lines))
+    return transfers.plan
