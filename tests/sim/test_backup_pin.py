@@ -29,5 +29,3 @@ def test_who_gives_up_is_back_at_the_accounts(opened):
     opened.simulator.press("next", hold=True)
     opened.simulator.wait_for("Acme: ann")
     assert not opened.is_locked()
-
-

@@ -14,7 +14,7 @@ WEEK_S = 7 * DAY_S
 PIN = "135790"
 BOUND_MS = 10
 HOST_BOUND_MS = 510  # what fobctl says of a PC
-SYNC_MS = 5000  # a sync is closed when the chip's second was seen to change
+SYNC_MS = 3500  # a sync is closed when the chip's second was seen to change
 PPM_4 = 4000  # in parts per billion
 
 
@@ -36,7 +36,7 @@ def ready(tmp_path):
 
 
 def clock_of(product) -> Clock:
-    return product.connect()._clock()
+    return product.connect().clock()
 
 
 def true_ms(product) -> int:
@@ -127,7 +127,7 @@ class TestSetting:
     @pytest.mark.parametrize("off_s", [-3600, 94, 40 * 365 * DAY_S])
     def test_a_large_one_wants_do_held_with_both_times_on_the_glass(self, ready, off_s):
         now_s = true_ms(ready) // 1000
-        future = question(ready, tell(ready, off_s * 1000))
+        question(ready, tell(ready, off_s * 1000))
         assert ready.words()[2:4] == [
             f"from {amounts.utc(now_s)} UTC",
             f"to   {amounts.utc(now_s + off_s)} UTC",
@@ -194,7 +194,7 @@ class TestTheChip:
         ready.simulator.press("do")
         assert "Clock not set" in ready.words() and not has_code(ready)
 
-    @pytest.mark.parametrize("by_s", [3600, -3600, 30])
+    @pytest.mark.parametrize("by_s", [3600, -30])
     def test_a_chip_that_is_moved_by_hand_while_the_token_runs_is_noticed(self, ready, by_s):
         ready.simulator.press("do")
         chip = ready.simulator.hardware.ds3231
@@ -274,7 +274,7 @@ def all_pages(product) -> list[list[str]]:
 
 
 class TestLearning:
-    def test_two_syncs_a_week_apart_teach_the_rate_of_the_chip(self, ready, capsys):
+    def test_two_syncs_a_week_apart_teach_the_rate_of_the_chip(self, ready):
         ready.simulator.hardware.ds3231.error_ppb = PPM_4
         answer_of(ready, tell(ready))
         off_for(ready, WEEK_S)
@@ -287,8 +287,6 @@ class TestLearning:
             off_for(ready, days * DAY_S)
             clock = clock_of(ready)
             off_ms = error_ms(ready)
-            with capsys.disabled():
-                print(days, learned.rate_ppb, learned.sigma_ppb, off_ms, clock.bound_ms)
             assert abs(off_ms) < 300 and abs(off_ms) <= clock.bound_ms
             assert (clock.rate_ppb, clock.sigma_ppb) == (learned.rate_ppb, learned.sigma_ppb)
         assert clock.trust == "shown" and clock.bound_ms < 6000
@@ -313,9 +311,8 @@ class TestTheScreen:
         assert changes[0] == "Changes"
         assert changes[2:4] == ["2026-11-29 PC", f"{-wrong_ms} ms"]
 
-    @pytest.mark.parametrize("height", [64, 32])
-    def test_it_shows_the_last_eight_changes(self, tmp_path, height):
-        with told_product(tmp_path / "token", height=height) as product:
+    def test_it_shows_the_last_eight_changes(self, tmp_path):
+        with told_product(tmp_path / "token", height=32) as product:
             for count in range(10):
                 answer_of(product, tell(product, 100 * (count % 2), HOST_BOUND_MS))
             product.menu("Clock")

@@ -309,7 +309,7 @@ class TestChange:
         resets = locked.simulator.resets
         locked.menu("Change the PIN")
         try_pin(locked, WRONG, "Old PIN")
-        locked.simulator.advance(1000)
+        locked.simulator.advance(300)
         assert locked.simulator.resets == resets + 1
         assert counted(locked) == 1
         assert locked.is_locked()

@@ -1,7 +1,8 @@
 """The plug is pulled at every flash operation of an add and of a HOTP press, in three ways.
 
-The fourth, before anything of an operation happened, is the end of the one before it. Through the whole product: its port, its buttons, its glass. Afterwards there is the old vault
-or the new one, whole, and no HOTP code is shown a second time.
+The fourth, before anything of an operation happened, is the end of the one before it. Through
+the whole product: its port, its buttons, its glass. Afterwards there is the old vault or the
+new one, whole, and no HOTP code is shown a second time.
 """
 
 import pytest

@@ -5,6 +5,9 @@ from otpfob.vault.states import OPEN
 
 _LOOK_EVERY_S = 60
 _HOUR_S = 3600
+# A time that was found, and that the person did not want or was not there to confirm, is not
+# asked for again before.
+_AGAIN_S = 86_400
 
 
 class Schedule:
@@ -15,6 +18,7 @@ class Schedule:
         self._clock = clock
         self._tries = tries
         self._look_at = _LOOK_EVERY_S
+        self._again_at = 0
 
     def is_due(self, second: int) -> bool:
         """Return whether it is time for a sync. Allocates nothing but once a minute."""
@@ -31,4 +35,9 @@ class Schedule:
         except FobError:
             return False
         age_s = self._clock.age_s
-        return age_s is None or age_s >= every_s
+        if age_s is not None and age_s < every_s:
+            return False
+        if second < self._again_at and not self._tries.failing:
+            return False
+        self._again_at = second + min(every_s, _AGAIN_S)
+        return True

@@ -102,10 +102,11 @@ def _within(value, limit):
 def _packed(step_ms):
     if step_ms is None:
         return _NO_TIME
-    for unit in range(len(_UNITS_MS)):
+    unit = 0
+    count = abs(step_ms)
+    while count > _MOST and unit < len(_UNITS_MS) - 1:
+        unit += 1
         count = (abs(step_ms) + _UNITS_MS[unit] // 2) // _UNITS_MS[unit]
-        if count <= _MOST:
-            break
     count = min(count, _MOST)
     return unit << _COUNT_BITS | (count if step_ms >= 0 else -count) & 0x3FFF
 

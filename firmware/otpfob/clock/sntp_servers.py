@@ -26,6 +26,11 @@ class BackOff:
     def succeeded(self) -> None:
         self._wait_s = 0
 
+    @property
+    def failing(self) -> bool:
+        """Whether the last try failed."""
+        return self._wait_s > 0
+
     def left_s(self, second: int) -> int:
         """Return how many seconds are still to wait."""
         return max(0, self._wait_s - (second - self._since))

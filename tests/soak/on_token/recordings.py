@@ -7,11 +7,14 @@ start after an earlier cut has to mend.
 from random import choice, randrange
 
 from changes import Change, press
+from flash_model import BLOCK_BYTES
 from made_up import account, some_bytes
 from recorder import Recorder
 from token_flash import (
+    ATTEMPT_BLOCKS,
     IS_DAMAGED,
     IS_NEW,
+    KEY_BLOCKS,
     PINS,
     Lost,
     contents,
@@ -29,6 +32,7 @@ from token_flash import (
 from otpfob.core.account import HOTP
 from otpfob.core.errors import FobError
 from otpfob.vault.backup import NAME, BackupWriter, new_code
+from otpfob.vault.key_slots import SLOT_BYTES
 from otpfob.vault.records import MAX_ACCOUNTS
 from otpfob.vault.restore import Restore
 from otpfob.vault.states import NEW
@@ -206,20 +210,23 @@ def first_start(token) -> Recording:
     """Set a blank flash up, or one that is full of anything but a key."""
     image = token.image
     junk = randrange(2)
-    for at in range(0, len(image), 4096):
-        # Blocks 2 and 3 of the keys: a log of attempts in which nothing can be read is damage.
-        if junk and randrange(2) and (len(image) - at) // 4096 not in (5, 6):
-            image[at : at + 4096] = some_bytes(4096)
+    for at in range(0, len(image), BLOCK_BYTES):
+        block = KEY_BLOCKS - (len(image) - at) // BLOCK_BYTES
+        # A log of attempts in which nothing can be read is damage.
+        if junk and randrange(2) and block not in ATTEMPT_BLOCKS:
+            image[at : at + BLOCK_BYTES] = some_bytes(BLOCK_BYTES)
         else:
-            image[at : at + 4096] = b"\xff" * 4096
-    image[len(image) - 8 * 4096 : len(image) - 6 * 4096] = b"\xff" * (2 * 4096)
+            image[at : at + BLOCK_BYTES] = b"\xff" * BLOCK_BYTES
+    keys_at = len(image) - KEY_BLOCKS * BLOCK_BYTES
+    image[keys_at : keys_at + 2 * BLOCK_BYTES] = b"\xff" * (2 * BLOCK_BYTES)
     return _set_up(token, "first start", (IS_NEW,))
 
 
 def start_over_damage(token) -> Recording:
     """Erase what is damaged, and set it up."""
     if randrange(2) or token.state.pin is not None:
-        at = len(token.image) - (8 - (token.state.number & 1)) * 4096 + randrange(100)
+        block = token.state.number & 1
+        at = len(token.image) - (KEY_BLOCKS - block) * BLOCK_BYTES + randrange(SLOT_BYTES)
         token.image[at] ^= 1 << randrange(8)
     else:
         name = choice(("vault", "counters", "settings")) + suffix_of(token.state.number)
@@ -283,7 +290,8 @@ def restore(token) -> Recording:
         for _ in range(6):  # room for what comes
             safe.vault.delete(safe.vault.id_at(randrange(safe.vault.count)))
     donor = _Donor(token)
-    press(safe.vault, safe.vault.id_at(0))
+    if safe.vault.count:
+        press(safe.vault, safe.vault.id_at(0))
     before = token.state.with_files(contents(safe))
     counters = counters_of(safe)
     start = bytes(token.image)

@@ -3,7 +3,7 @@
 from otpfob.app.answers.question import Question, time_text
 from otpfob.app.journeys.clock import sync
 from otpfob.clock import sntp_radio
-from otpfob.core.errors import BadField
+from otpfob.core.errors import BadField, Busy
 from otpfob.link.messages import SYNC_STATES, TRUSTS
 
 
@@ -81,6 +81,8 @@ class ClockAnswers:
         ssid = self._kit.safe.settings.wifi[0]
         if not ssid:
             raise BadField("ssid")
+        if self._kit.radio_sync.busy:
+            raise Busy
 
         def apply():
             self._kit.begin(sync(self._kit))

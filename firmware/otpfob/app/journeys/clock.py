@@ -1,13 +1,16 @@
 """The clock: what it knows of itself, a sync over Wi-Fi, and setting it by hand."""
 
 from otpfob.app.answers.question import time_text
-from otpfob.app.journeys.steps import choose, say, sure, work
+from otpfob.app.journeys.steps import choose, say, work
 from otpfob.clock import sntp_radio
+from otpfob.ui.screens import confirm
 from otpfob.ui.screens.clock import ClockScreen
+from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.set_time import SetTimeScreen
 
 # A person presses so late, or so early, at the full minute.
 _HAND_MS = 2000
+_CONFIRM_S = 30
 _EVERY_H = ((0, "when I ask"), (24, "every day"), (168, "every week"), (720, "every month"))
 
 
@@ -61,21 +64,26 @@ def sync(kit, quietly: bool = False):
 
 def _take(kit, quietly):
     """Small corrections are made in silence; the network never jumps without the person."""
-    clock, radio_sync = kit.clock, kit.radio_sync
-    bound_ms = radio_sync.result.bound_ms
+    clock = kit.clock
+    # Kept: the next sync may begin while the person still thinks about this one.
+    found = kit.radio_sync.result
     now_ms = kit.now_ms()
-    unix_ms = radio_sync.unix_ms(now_ms)
+    unix_ms = _time_of(kit, found, now_ms)
     clock.check(unix_ms)
-    if clock.needs_confirmation(unix_ms, bound_ms, now_ms):
+    if clock.needs_confirmation(unix_ms, found.bound_ms, now_ms):
         if not (yield from _confirmed(kit, unix_ms)):
             return
         now_ms = kit.now_ms()
-        clock.set(radio_sync.unix_ms(now_ms), now_ms, "sntp", bound_ms)
+        clock.set(_time_of(kit, found, now_ms), now_ms, "sntp", found.bound_ms)
     else:
-        clock.correct(unix_ms, now_ms, "sntp", bound_ms)
+        clock.correct(unix_ms, now_ms, "sntp", found.bound_ms)
     if not quietly:
-        text = "%d servers agree within %d ms." % (radio_sync.result.servers, bound_ms)
+        text = "%d servers agree within %d ms." % (len(found.servers), found.bound_ms)
         yield from say("Clock set", text)
+
+
+def _time_of(kit, found, now_ms):
+    return found.unix_ms + kit.ticks.diff(now_ms, found.at_ms)
 
 
 def set_by_hand(kit):
@@ -94,13 +102,19 @@ def set_by_hand(kit):
 
 
 def _confirmed(kit, unix_ms):
-    """Return whether the person wants this time, having seen both."""
+    """Return whether the person wants this time, having seen both.
+
+    Nobody's answer is no: what a counter of milliseconds makes of a time gets worse while
+    they think, and after some days it wraps.
+    """
     old = kit.clock.unix_s
     lines = [
         "from " + (time_text(old) if old is not None else "not set"),
         "to   " + time_text(unix_ms // 1000),
     ]
-    return (yield from sure("Set the clock?", lines, hold=kit.clock.age_s is not None))
+    screen = ConfirmScreen("Set the clock?", lines, _CONFIRM_S, kit.clock.age_s is not None)
+    yield screen
+    return screen.result == confirm.YES
 
 
 def _sync_every(kit):
