@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from fobctl.link.conversation import Conversation
 from fobctl.link.errors import Vanished
+from fobctl.simulator.sim_time import SteppedTime
 from fobctl.simulator.simulator import Simulator
 from fobctl.token import Token
 from otpfob.core.account import HOTP, TOTP, Account
@@ -144,9 +145,11 @@ class Product:
     def leap(self, seconds: int) -> None:
         """Let time jump, as if a turn of the firmware had taken so long: waiting costs seconds."""
         simulator = self.simulator
+        clock = simulator.time
+        assert isinstance(clock, SteppedTime)
         simulator.settle()
         with simulator._changed:
-            simulator.time.move_to(simulator.time.now_ms() + seconds * 1000)
+            clock.move_to(clock.now_ms() + seconds * 1000)
         simulator.advance(100)
 
     def restart(self) -> None:

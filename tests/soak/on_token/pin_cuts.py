@@ -106,7 +106,6 @@ class Walk:
         """Try a PIN. `stop`: the power goes between two operations of the flash."""
         job = self._job(safe, bytearray(self._token.state.pin if owner else _WRONG))
         self._begun += 1
-        self._tried = max(self._tried, safe.attempts)
         stops_at = randrange(24) if stop else -1
         step = 0
         known = False
