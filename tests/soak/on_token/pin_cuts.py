@@ -2,8 +2,9 @@
 
 A walk is of somebody who tries wrong PINs and cuts the power whenever they like, at an operation
 of the flash or between two. An attempt is tried when the chip has begun to derive: then they
-may have learnt something. It is counted when its entry is in flash. The token is wiped with the
-tenth attempt that was counted since the last one that is known to be right, and not before:
+may have learnt something. It is counted when its entry is in flash (one that is torn counts
+for a while, and was not tried). The token is wiped with the tenth attempt that was counted since
+the last one that is known to be right, and not before:
 
     tried <= what the token says it counted <= begun        at every start
     tried <= 10                                             in a walk
