@@ -10,6 +10,7 @@ class Wire:
 
     settings = {"wifi_ssid": "Home é", "wifi_password": "correct horse"}
     ms = 0
+    payload = bytearray(4)
 
     @classmethod
     def setting(cls, name):
@@ -19,7 +20,7 @@ class Wire:
 
     @classmethod
     def call(cls, op, size):
-        assert op == ord("T"), op
+        assert op in (ord("T"), ord("A")), op
 
     @classmethod
     def number(cls):

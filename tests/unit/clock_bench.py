@@ -7,13 +7,16 @@ WRAP_MS = 1 << 30
 TURN_MS = 10
 FLOOR_S = 1_700_000_000
 NOW_S = 1_800_000_000
+_HALF_MS = 1 << 29
+_MASK = (1 << 30) - 1
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 
 def ticks_diff(a, b):
     """Do what time.ticks_diff does on the ESP32, where ticks_ms wraps at 2^30."""
-    return (a - b + WRAP_MS // 2) % WRAP_MS - WRAP_MS // 2
+    # Small numbers only: 2^30 itself is an object on the heap of a chip with 31-bit ints.
+    return (a - b + _HALF_MS & _MASK) - _HALF_MS
 
 
 class RamLog:

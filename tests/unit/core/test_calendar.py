@@ -94,14 +94,22 @@ def test_every_day_from_1970_to_2106_is_that_of_the_interpreter():
     # CPython and the unix port count from 1970, the ESP32 from 2000.
     starts_1970 = time.gmtime(0)[0] == 1970
     assert calendar.unix(2000, 1, 1) == SECONDS_1970_TO_2000
-    second = 0
-    for unix_s in range(0, calendar.unix(2107, 1, 1), DAY_S):
+    second = compared = 0
+    for day in range(calendar.unix(2107, 1, 1) // DAY_S):
+        unix_s = day * DAY_S
         second = (second + 7919) % DAY_S  # another time every day
         now_s = unix_s + second
-        t = time.gmtime(now_s if starts_1970 else now_s - SECONDS_1970_TO_2000)
+        try:
+            t = time.gmtime(now_s if starts_1970 else now_s - SECONDS_1970_TO_2000)
+        except OverflowError:
+            continue  # an interpreter whose own calendar has 32 bits
+        if t[:3] == (2100, 2, 29):
+            break  # MicroPython built without years from 2100 on: there was no such day
+        compared += 1
         fields = (t[0], t[1], t[2], t[3], t[4], t[5], t[6])
         assert calendar.civil(now_s) == fields, (unix_s, fields)
         assert calendar.unix(*fields[:6]) == now_s, fields
+    assert compared > 10_000
 
 
 def test_a_second_either_side_of_where_counters_end():
