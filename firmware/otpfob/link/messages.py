@@ -78,6 +78,7 @@ import json
 from binascii import unhexlify
 
 from otpfob.core.errors import BadField, UnknownCommand, UnknownField
+from otpfob.core.network import check_network
 
 PROTOCOL = 2
 MAX_MESSAGE = 2048
@@ -86,9 +87,6 @@ NONCE_BYTES = 16
 CONFIRM_S = 15
 IMPORT_CONFIRM_S = 60
 MAX_SET_BOUND_MS = 60_000
-MAX_SSID_BYTES = 32
-MIN_PASSWORD_BYTES = 8
-MAX_PASSWORD_BYTES = 63
 
 _TEXT = "text"
 _NUMBER = "number"
@@ -262,22 +260,7 @@ def check_wifi(ssid: str, password: "str | None") -> None:
     """Raise BadField for what is no network. An empty `ssid`, to remove it, has no password."""
     if not ssid and password is None:
         return
-    if not ssid or not _is_plain(ssid, MAX_SSID_BYTES):
-        raise BadField("ssid")
-    if password is None or not _is_plain(password, MAX_PASSWORD_BYTES):
-        raise BadField("password")
-    if 0 < len(password.encode()) < MIN_PASSWORD_BYTES:
-        raise BadField("password")
-
-
-def _is_plain(text, max_bytes):
-    """Whether a text can be shown as it is, and is not too long in UTF-8."""
-    for character in text:
-        point = ord(character)
-        # Halves of surrogate pairs cannot be encoded.
-        if point < 32 or 127 <= point < 160 or 0xD800 <= point < 0xE000:
-            return False
-    return len(text.encode()) <= max_bytes
+    check_network(ssid, password)
 
 
 def _typed(field, value):

@@ -12,6 +12,7 @@ Names that this firmware does not know are kept: a newer one wrote them.
 import json
 
 from otpfob.core.errors import BadField, Damaged
+from otpfob.core.network import check_network
 from otpfob.vault.sealed import Sealed
 
 NAME = "settings"
@@ -23,9 +24,6 @@ _LIMITS = {"lock_after_s": (30, 3600, 300), "sync_every_h": (0, 720, 168)}
 
 _SSID = "wifi_ssid"
 _PASSWORD = "wifi_password"
-_MAX_SSID_BYTES = 32
-_MIN_PASSWORD_BYTES = 8
-_MAX_PASSWORD_BYTES = 63
 
 
 class Settings:
@@ -100,10 +98,9 @@ class Settings:
     @staticmethod
     def check_wifi(ssid: str, password: str) -> None:
         """Raise BadField("ssid") or BadField("password") for what no network has."""
-        if not _is_text(ssid) or len(ssid.encode()) > _MAX_SSID_BYTES:
-            raise BadField("ssid")
-        size = len(password.encode()) if _is_text(password) else -1
-        if size and not (ssid and _MIN_PASSWORD_BYTES <= size <= _MAX_PASSWORD_BYTES):
+        if ssid != "":
+            check_network(ssid, password)
+        elif password != "":
             raise BadField("password")
 
     def wipe(self) -> None:
@@ -117,13 +114,6 @@ class Settings:
             raise BadField(name)
         self._sealed.replace(len(content), lambda: (content,))
         self._values = values
-
-
-def _is_text(value):
-    """Return whether this is a text without control characters."""
-    return isinstance(value, str) and not any(
-        [ord(char) < 32 or ord(char) == 127 for char in value]
-    )
 
 
 def _is_network(ssid, password):

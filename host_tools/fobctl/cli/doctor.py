@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import click
 
 from fobctl.cli import diagnosis
+from fobctl.cli.piped import piped_line
 from fobctl.cli.session import Session, pass_session
 from fobctl.cli.which import chosen
 from fobctl.code_search import Assumed, Found, read_code, search
@@ -228,12 +229,7 @@ def _line(question: str, *, hidden: bool = False) -> str:
     """Return what a person types, or the next line of standard input."""
     if sys.stdin.isatty():
         return click.prompt(question, hide_input=hidden, err=True)
-    try:
-        line = sys.stdin.readline(_MOST_CHARACTERS)
-        line.encode()  # in its UTF-8 mode Python reads anything
-    except UnicodeError:
-        line = None
-    # Raised out here: the caught error holds the bytes, and the context would keep it.
+    line = piped_line(_MOST_CHARACTERS)
     if line is None:
         raise SourceError("Standard input is not text in UTF-8. A picture is given with --from.")
     return line.rstrip("\r\n")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fobctl.sources.new_account import SourceError
+from fobctl.sources.start_of_file import start_of_file
 
 if TYPE_CHECKING:
     from fobctl.sources.formats import Export
@@ -43,15 +44,7 @@ def read(sources: Sequence[str]) -> list[Export]:
 
 def _file(path: str) -> Callable[[int], bytes]:
     def read(size: int) -> bytes:
-        try:
-            with open(path, "rb") as file:
-                return file.read(size)
-        except FileNotFoundError:
-            raise SourceError(f"There is no file {path}: check its name and folder.") from None
-        except (OSError, ValueError):
-            raise SourceError(
-                f"{path} cannot be read: check that it is a file and that you may open it."
-            ) from None
+        return start_of_file(path, size)
 
     return read
 

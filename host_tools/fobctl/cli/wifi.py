@@ -6,14 +6,11 @@ import sys
 
 import click
 
+from fobctl.cli.piped import piped_line
 from fobctl.cli.session import Session, pass_session
 from otpfob.core.errors import BadField
-from otpfob.link.messages import (
-    MAX_PASSWORD_BYTES,
-    MAX_SSID_BYTES,
-    MIN_PASSWORD_BYTES,
-    check_wifi,
-)
+from otpfob.core.network import MAX_PASSWORD_BYTES, MAX_SSID_BYTES, MIN_PASSWORD_BYTES
+from otpfob.link.messages import check_wifi
 
 _MOST_CHARACTERS = 1024
 
@@ -103,12 +100,7 @@ def _password() -> str:
             hide_input=True,
             err=True,
         )
-    try:
-        line = sys.stdin.readline(_MOST_CHARACTERS)
-        line.encode()  # in its UTF-8 mode Python reads anything
-    except UnicodeError:
-        line = None
-    # Raised out here: the caught error holds the bytes, and the context would keep it.
+    line = piped_line(_MOST_CHARACTERS)
     if line is None:
         raise click.ClickException("Standard input is not text in UTF-8.")
     if not line:

@@ -16,6 +16,7 @@ from PIL import Image
 
 from fobctl.sources.new_account import SourceError
 from fobctl.sources.retry_ladder import rungs
+from fobctl.sources.start_of_file import start_of_file
 from fobctl.sources.structured_append import is_part
 
 _KEYS = ("otpauth://", "steam://")
@@ -148,15 +149,7 @@ def read_bytes(data: bytes, name: str) -> list[str]:
 
 def read_file(path: str | Path) -> list[str]:
     """Return the texts of all QR codes in a picture file. Raises SourceError."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError:
-        raise SourceError(f"There is no file {path}: check its name and folder.") from None
-    except (OSError, ValueError):
-        raise SourceError(
-            f"{path} cannot be read: check that it is a file and that you may open it."
-        ) from None
+    data = start_of_file(path, MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise SourceError(
             f"{path} is too large: it may have up to {MAX_FILE_BYTES >> 20} MiB. Take a screenshot."
