@@ -13,7 +13,7 @@ The HOTP counter changes with every code and lives apart from the account.
 """
 
 from otpfob.core.errors import BadField
-from otpfob.core.hmac import HASH_NAMES, SHA1
+from otpfob.core.hmac import HASH_NAMES, SHA1, wipe
 
 TOTP = 0
 HOTP = 1
@@ -96,8 +96,7 @@ class Account:
             return
         secret = self.secret
         if isinstance(secret, bytearray):
-            for i in range(len(secret)):
-                secret[i] = 0
+            wipe(secret)
         # Gone, not empty or zero: HMAC takes any key, and would make a wrong code of it.
         del self.secret
 

@@ -45,7 +45,8 @@ def _xor(block, value):
         block[i] ^= value
 
 
-def _zero(buffer):
+def wipe(buffer) -> None:
+    """Overwrite what held a secret."""
     for i in range(len(buffer)):
         buffer[i] = 0
 
@@ -64,7 +65,7 @@ def digest(key: bytes, message: bytes, hash_id: int) -> bytes:
     outer.update(first)
     result = outer.digest()
     # The pads are as secret as the key.
-    _zero(pad)
+    wipe(pad)
     if hash_id == SHA512:
         wipe_sha512()
     return result
@@ -104,8 +105,8 @@ class _BuiltinKey:
 
     def wipe(self) -> None:
         """Forget the key. The object is of no use after it."""
-        _zero(self._inner)
-        _zero(self._outer)
+        wipe(self._inner)
+        wipe(self._outer)
 
 
 class _Sha512Key:
@@ -119,7 +120,7 @@ class _Sha512Key:
         compress(START, self._inner_state, pad, 0)
         _xor(pad, _INNER ^ _OUTER)
         compress(START, self._outer_state, pad, 0)
-        _zero(pad)
+        wipe(pad)
         self._inner = bytearray(BLOCK_BYTES)
         finish(self._inner, _COUNTER_BYTES, BLOCK_BYTES + _COUNTER_BYTES)
         # The inner digest is written where the outer hash reads it.
@@ -142,11 +143,11 @@ class _Sha512Key:
 
     def wipe(self) -> None:
         """Forget the key. The object is of no use after it."""
-        _zero(self._inner_state)
-        _zero(self._outer_state)
-        _zero(self._outer)
-        _zero(self._inner)
-        _zero(self._result)
+        wipe(self._inner_state)
+        wipe(self._outer_state)
+        wipe(self._outer)
+        wipe(self._inner)
+        wipe(self._result)
         wipe_sha512()
 
 

@@ -6,6 +6,7 @@ from otpfob.ui.screens.menu import MenuScreen
 from otpfob.ui.screens.message import MessageScreen
 from otpfob.ui.screens.wheel import WheelScreen
 from otpfob.ui.screens.work import WorkScreen
+from otpfob.vault import keys
 from otpfob.vault.pin_key import MAX_DIGITS, MIN_DIGITS
 
 _DIGITS = b"0123456789"
@@ -75,5 +76,4 @@ def choose_pin(kit):
 def wipe(buffer) -> None:
     """Overwrite a secret; None is none."""
     if buffer is not None:
-        for i in range(len(buffer)):
-            buffer[i] = 0
+        keys.wipe(buffer)

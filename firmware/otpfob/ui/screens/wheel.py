@@ -14,6 +14,7 @@ displays of this kind tell through the current they draw what they show (CVE-201
 whoever counts presses learns nothing.
 """
 
+from otpfob.core.hmac import wipe
 from otpfob.ui import gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
@@ -60,10 +61,10 @@ class WheelScreen:
 
     def wipe(self) -> None:
         """Overwrite all that was taken."""
-        _overwrite(self._taken)
+        wipe(self._taken)
         self._count = 0
         if self.result is not None:
-            _overwrite(self.result)
+            wipe(self.result)
 
     def on_tick(self, clock) -> int:
         return STAY if self._drawn else REDRAW
@@ -133,7 +134,7 @@ class WheelScreen:
         if self._count < self._shortest:
             return STAY
         self.result = self._taken[: self._count]
-        _overwrite(self._taken)
+        wipe(self._taken)
         return DONE
 
     def draw(self, canvas) -> None:
@@ -210,8 +211,3 @@ class WheelScreen:
         if self._step > 1:
             label += "-" + chr(self._alphabet[min(first + self._step, self._end) - 1])
         return label
-
-
-def _overwrite(buffer):
-    for i in range(len(buffer)):
-        buffer[i] = 0
