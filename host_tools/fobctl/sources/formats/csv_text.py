@@ -53,14 +53,15 @@ class Table:
         return export.collect(pairs, read_row, label_row)
 
 
-def read_table(text: str) -> Table | None:
+def read_table(text: str, *, one_column: bool = False) -> Table | None:
     """Return the table, or None where the first line is none of column names.
 
-    Raises SourceError for a table whose quotes or column names are damaged.
+    A line without a separator names a column only where `one_column` says so. Raises SourceError
+    for a table whose quotes or column names are damaged.
     """
     first = text.lstrip("\r\n").partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    if not first.count(separator):
+    if not first.count(separator) and not (one_column and first.strip()):
         return None
     lines, ok = [], False
     try:
