@@ -15,6 +15,7 @@ from otpfob.version import VERSION
 _GROUPS = {
     "accounts": ("fobctl.cli.accounts", "Add, import, list, change, delete accounts; get a code."),
     "backup": ("fobctl.cli.backup", "Save the token's accounts, encrypted, to a file."),
+    "batch": ("fobctl.cli.batch", "Program many tokens; files for their server; labels."),
     "clone": ("fobctl.cli.clone", "Copy the accounts of one token to another."),
     "device": ("fobctl.cli.device", "Find tokens, lock one, change its settings, erase one."),
     "restore": ("fobctl.cli.restore", "Put the accounts of a backup onto the token."),

@@ -56,6 +56,28 @@ class Session:
         with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
             yield bar.update
 
+    @contextmanager
+    def steps(
+        self, label: str, total: int, done: int
+    ) -> Iterator[tuple[Callable[[str, str], None], Callable[[], None]]]:
+        """Show a bar on stderr over work that several threads do.
+
+        Yields say(who, sentence), above the bar, and what is called with every step done.
+        """
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        console = Console(stderr=True, highlight=False)
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+            task = progress.add_task(label, total=total, completed=done)
+            yield (
+                lambda who, sentence: console.print(
+                    f"{who}: {sentence}", markup=False, soft_wrap=True
+                ),
+                lambda: progress.advance(task),
+            )
+
     def asked(self, seconds: int, which: str = "the token") -> None:
         accepts = "DO, held, accepts" if self.wants_hold else "DO accepts"
         self.say(f"Look at {which}: {accepts}, NEXT refuses ({seconds} s).")
@@ -92,18 +114,29 @@ class Session:
             yield token
 
     @contextmanager
-    def token_at(self, port: str) -> Iterator[Token]:
-        """Connect to one of several tokens, and name its port in what is said of it."""
+    def token_at(
+        self,
+        port: str,
+        *,
+        locked_too: bool = False,
+        asked: Callable[[int], None] | None = None,
+    ) -> Iterator[Token]:
+        """Connect to one of several tokens, and name its port in what is said of it.
+
+        `asked(seconds)`: how the person is told that it asks, in place of asked().
+        """
         which = f"token at {port}"
-        with self._connected(port, f"the {which}") as (token, info):
-            if info.locked:
+        with self._connected(port, f"the {which}", asked) as (token, info):
+            if info.locked and not locked_too:
                 raise TokenLocked(f"The {which}")
             yield token
 
     @contextmanager
-    def _connected(self, port: str, which: str) -> Iterator[tuple[Token, Info]]:
+    def _connected(
+        self, port: str, which: str, asked: Callable[[int], None] | None = None
+    ) -> Iterator[tuple[Token, Info]]:
         with Conversation(port, PATIENCE, self.log) as conversation:
-            token = Token(conversation, lambda seconds: self.asked(seconds, which))
+            token = Token(conversation, asked or (lambda seconds: self.asked(seconds, which)))
             info = token.hello()
             self.log(f"{info.board} {info.serial}, firmware {info.firmware}")
             yield token, info
