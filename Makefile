@@ -30,7 +30,7 @@ $(READY): pyproject.toml constraints.txt firmware/requirements.txt
 		host_tools/need.sh /no/venv=python3-venv || exit 1
 	@echo "Setting up in .venv and build (once) ..." >&2
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[sim,install,dev]'
+	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[sim,install,heic,dev]'
 	@rm -rf build/device_packages $(TYPINGS)* $(IMAGES)
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps \
 		--target build/device_packages -r firmware/requirements.txt

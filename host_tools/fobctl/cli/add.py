@@ -98,11 +98,12 @@ def _typed(given: dict[str, str | None]) -> NewAccount:
 def add(session: Session, sources: tuple[str, ...], **given: str | None) -> None:
     """Add accounts. Asks on the token for each, then proves that it holds the same key.
 
-    FILE is a picture with a QR code. `-` reads otpauth:// URIs, a line each, from standard
-    input. Without either, asks for the account field by field. A key is never an argument.
+    FILE is a picture with QR codes: PNG, JPEG, GIF, WebP, BMP, TIFF, SVG, PDF or HEIC. `-`
+    reads otpauth:// URIs, a line each, from standard input. Without either, asks for the
+    account field by field. A key is never an argument.
 
     \b
-    fobctl accounts add qr.png
+    fobctl accounts add qr.png letter.pdf
     fobctl accounts add - < uri.txt
     fobctl accounts add --issuer portal.example.com --name ann@example.com
 

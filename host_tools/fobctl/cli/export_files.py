@@ -14,7 +14,6 @@ from fobctl.sources.start_of_file import start_of_file
 if TYPE_CHECKING:
     from fobctl.sources.formats import Export
 
-_START_BYTES = 16
 _MOST_PASSWORD_CHARACTERS = 4096
 _TRIES = 3  # of a password, where somebody can type another one
 
@@ -55,12 +54,15 @@ def _standard_input(size: int) -> bytes:
 
 def _texts_of_picture(source: str, content: bytes) -> list[str] | None:
     """Return the keys in the QR codes of a picture, or None when it is no picture."""
-    from fobctl.sources import qr
+    from fobctl.sources import picture_file, qr
+    from fobctl.sources.formats import MAX_EXPORT_BYTES
 
-    if not qr.is_picture(content[:_START_BYTES]):
+    if not picture_file.is_picture(content[: picture_file.START_BYTES]):
         return None
     if source == "-":
         return qr.export_texts(qr.read_bytes(content, "standard input"))
+    if len(content) <= MAX_EXPORT_BYTES:
+        return qr.export_texts(qr.read_bytes(content, source))
     # From the file again: a picture may be larger than an export.
     return qr.export_texts(qr.read_file(source))
 

@@ -3,18 +3,13 @@
 An error never repeats what a code holds.
 """
 
-import io
-import re
-import struct
-import warnings
-import zlib
-from contextlib import contextmanager
 from pathlib import Path
 
 import zxingcpp
 from PIL import Image
 
 from fobctl.sources.new_account import SourceError
+from fobctl.sources.picture_file import pages
 from fobctl.sources.retry_ladder import rungs
 from fobctl.sources.start_of_file import start_of_file
 from fobctl.sources.structured_append import is_part
@@ -22,26 +17,7 @@ from fobctl.sources.structured_append import is_part
 _KEYS = ("otpauth://", "steam://")
 _EXPORTS = (*_KEYS, "otpauth-migration://")
 
-MAX_PIXELS = 100_000_000
 MAX_FILE_BYTES = 256 * 1024 * 1024
-
-# No EPS: to read one, Pillow runs Ghostscript.
-_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "PPM", "WEBP")
-_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
-_PPM = re.compile(rb"P[1-6]\s")
-# What Pillow raises for damaged files, beside its own decompression-bomb error.
-_DAMAGED = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    EOFError,
-    ArithmeticError,
-    NotImplementedError,
-    struct.error,
-    zlib.error,
-)
 
 _WEB_ADDRESS = "a web address: look for the code that the site shows for an authenticator app"
 _CONTACT = "a contact: look for the code of the site"
@@ -60,21 +36,6 @@ _KINDS = {
     "begin:vcard": _CONTACT,
     "mecard:": _CONTACT,
 }
-
-
-@contextmanager
-def _pixel_limit():
-    """Let Pillow refuse by our limit. Its own is a warning, and an error at twice as much."""
-    before = Image.MAX_IMAGE_PIXELS
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    try:
-        with warnings.catch_warnings():
-            # Other warnings are about the file's metadata, and nobody could act on them.
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            yield
-    finally:
-        Image.MAX_IMAGE_PIXELS = before
 
 
 def read_qr(image: Image.Image) -> list[str]:
@@ -100,51 +61,21 @@ def read_qr(image: Image.Image) -> list[str]:
     return []
 
 
-def _open(data, name):
-    try:
-        image = Image.open(io.BytesIO(data), formats=_FORMATS)
-    except _DAMAGED:
-        raise SourceError(
-            f"{name} is no picture that fobctl can read: save it as PNG or JPEG, or take a"
-            " screenshot of it."
-        ) from None
-    try:
-        image.load()
-    except _DAMAGED:
-        raise SourceError(
-            f"{name} is a picture, but damaged or cut off: save or download it again."
-        ) from None
-    return image
-
-
-def is_picture(start: bytes) -> bool:
-    """Return whether a file that starts so, with 16 bytes or more, is a picture."""
-    if start.startswith(b"BM"):  # as a text may start, too
-        return start[6:10] == bytes(4)
-    if start.startswith(b"RIFF"):
-        return start[8:12] == b"WEBP"
-    return start.startswith(_STARTS) or _PPM.match(start) is not None
-
-
 def read_bytes(data: bytes, name: str) -> list[str]:
-    """Return the texts of all QR codes in the picture `data`; `name` is for errors.
+    """Return the texts of all QR codes in the picture `data`, on whatever page; each once.
 
-    Raises SourceError when it is no whole picture, too large, or without a QR code.
+    `name` is for errors. Raises SourceError when it is no whole picture, too large, or without
+    a QR code.
     """
-    try:
-        with _pixel_limit():
-            texts = read_qr(_open(data, name))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
-        raise SourceError(
-            f"{name} is too large: it may have up to {MAX_PIXELS // 1_000_000} megapixels."
-            " Cut the QR code out and try again."
-        ) from None
+    texts: dict[str, None] = {}
+    for page in pages(data, name):
+        texts.update(dict.fromkeys(read_qr(page)))
     if not texts:
         raise SourceError(
             f"No QR code was found in {name}: show it larger, with some white around it, sharp"
             " and not tilted, or cut out everything else."
         )
-    return texts
+    return list(texts)
 
 
 def read_file(path: str | Path) -> list[str]:

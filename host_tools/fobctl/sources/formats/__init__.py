@@ -76,7 +76,7 @@ _NO_EXPORTS = {
     b"\x89PNG": "a picture: add it with fobctl accounts add",
     b"\xff\xd8\xff": "a picture: add it with fobctl accounts add",
     b"GIF8": "a picture: add it with fobctl accounts add",
-    b"%PDF": "a PDF file: save its QR codes as pictures and add those",
+    b"%PDF": "a picture: add it with fobctl accounts add",
     b"\x03\xd9\xa2\x9a": "a KeePass database: export it from KeePass as XML or CSV",
     b"SQLite format 3\0": "an app's own database: use the app's export",
     b"\x1f\x8b": "packed with gzip: unpack it first",
