@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+import system_packages
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("sntp_on_micropython.py")
@@ -31,12 +32,7 @@ REQUEST = b"\x23" + bytes(47)
 
 @pytest.fixture(autouse=True)
 def _needs_chrony():
-    missing = [name for name, path in (("chrony", CHRONYD), ("faketime", FAKETIME)) if not path]
-    if missing:
-        message = f"missing: apt-get install {' '.join(missing)}"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    system_packages.need({"chrony": CHRONYD, "faketime": FAKETIME})
 
 
 def free_port() -> int:

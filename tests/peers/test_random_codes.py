@@ -1,7 +1,6 @@
 """Codes of random accounts under MicroPython against CPython's hmac, and against oathtool."""
 
 import hmac
-import os
 import random
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import system_packages
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("codes_on_micropython.py")
@@ -85,11 +85,7 @@ def test_ten_thousand_random_accounts_as_cpython_computes_them(made):
 
 
 def test_two_hundred_of_them_as_oathtool_computes_them(made):
-    if not shutil.which("oathtool"):
-        message = "oathtool is missing: apt-get install oathtool"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    system_packages.need({"oathtool": shutil.which("oathtool")})
     # oathtool makes 6, 7 or 8 digits; HOTP with SHA-1 only, so other hashes are asked as TOTP
     # with a period of one second, whose time is the counter.
     largest = 2**31 - 1
