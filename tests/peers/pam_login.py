@@ -4,29 +4,27 @@ pam_wrapper takes the service from a folder of the test's, so this needs no root
 nothing of the system; libfaketime tells the modules what time it is.
 """
 
-import os
 import shutil
 import subprocess
-from datetime import datetime, timezone
 from pathlib import Path
 
 import system_packages
+from peers.at_a_time import environment_at, need_faketime
 
 
 def _find(*patterns: str) -> Path | None:
     return next((path for pattern in patterns for path in sorted(Path("/").glob(pattern))), None)
 
 
-_FAKETIME = _find("usr/lib/*/faketime/libfaketime.so.1")
 _WRAPPER = _find("usr/lib/*/libpam_wrapper.so")
 
 
 def need_packages() -> None:
     """See system_packages.need."""
+    need_faketime()
     system_packages.need(
         {
             "pamtester": shutil.which("pamtester"),
-            "faketime": _FAKETIME,
             "libpam-wrapper": _WRAPPER,
             "libpam-oath": _find("usr/lib/*/security/pam_oath.so", "lib/*/security/pam_oath.so"),
             "libpam-google-authenticator": shutil.which("google-authenticator"),
@@ -47,11 +45,8 @@ class Service:
 
     def login(self, user: str, code: str, unix_s: int) -> bool:
         """Return whether `code` lets `user` in at that time."""
-        at = datetime.fromtimestamp(unix_s, timezone.utc)
-        environment = os.environ | {
-            "LD_PRELOAD": f"{_FAKETIME}:{_WRAPPER}",
-            "FAKETIME": f"@{at:%Y-%m-%d %H:%M:%S}",
-            "TZ": "UTC",
+        assert _WRAPPER is not None
+        environment = environment_at(unix_s, [_WRAPPER]) | {
             "PAM_WRAPPER": "1",
             "PAM_WRAPPER_SERVICE_DIR": str(self._folder),
         }
