@@ -9,6 +9,7 @@ from collections.abc import Callable
 import click
 
 from fobctl.cli.clock import difference
+from fobctl.cli.looks import Looks, look_options
 from fobctl.cli.session import Session, pass_session
 from fobctl.sources import otpauth
 from fobctl.sources.new_account import NewAccount, SourceError
@@ -33,6 +34,12 @@ def _from_source(source: str) -> list[NewAccount]:
     if not found:
         raise SourceError("There is no otpauth URI on standard input.")
     return found
+
+
+def _from_looks(looks: Looks) -> list[NewAccount]:
+    from fobctl.sources import qr
+
+    return [otpauth.parse(text) for text in looks.texts(qr.otpauth_texts)]
 
 
 def _standard_input(read: Callable[[int], str]) -> str:
@@ -94,28 +101,35 @@ def _typed(given: dict[str, str | None]) -> NewAccount:
 @click.option("--period", help="Typed entry: seconds; 30 unless given.")
 @click.option("--counter", help="Typed entry: the next counter; 0 unless given.")
 @click.option("--algorithm", help="Typed entry: SHA1, SHA256 or SHA512; SHA1 unless given.")
+@look_options
 @pass_session
-def add(session: Session, sources: tuple[str, ...], **given: str | None) -> None:
+def add(session: Session, sources: tuple[str, ...], looks: Looks, **given: str | None) -> None:
     """Add accounts. Asks on the token for each, then proves that it holds the same key.
 
     FILE is a picture with QR codes: PNG, JPEG, GIF, WebP, BMP, TIFF, SVG, PDF or HEIC. `-`
-    reads otpauth:// URIs, a line each, from standard input. Without either, asks for the
-    account field by field. A key is never an argument.
+    reads otpauth:// URIs, a line each, from standard input. Without any of these, asks for
+    the account field by field. A key is never an argument.
 
     \b
     fobctl accounts add qr.png letter.pdf
+    fobctl accounts add --screen
     fobctl accounts add - < uri.txt
     fobctl accounts add --issuer portal.example.com --name ann@example.com
 
     Prints id, label, and for codes by time the code by the token's clock and by this PC's.
     """
-    if not sources and not sys.stdin.isatty() and not any(given.values()):
-        sources = ("-",)
-    if sources and any(given.values()):
-        raise click.UsageError("The fields of typed entry do not go with FILE or `-`.")
+    typed = not sources and not looks
+    if typed and not sys.stdin.isatty() and not any(given.values()):
+        typed, sources = False, ("-",)
+    if not typed and any(given.values()):
+        raise click.UsageError(
+            "The fields of typed entry do not go with FILE, `-`, or where to look for a code."
+        )
     # All of it is read before the token is asked for anything.
     new_accounts = [new for source in sources for new in _from_source(source)]
-    if not sources:
+    if looks:
+        new_accounts += _from_looks(looks)
+    if typed:
         new_accounts = [_typed(given)]
     added: list[tuple] = []
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fobctl.cli.looks import Looks
 from fobctl.sources.new_account import SourceError
 from fobctl.sources.start_of_file import start_of_file
 
@@ -18,12 +19,13 @@ _MOST_PASSWORD_CHARACTERS = 4096
 _TRIES = 3  # of a password, where somebody can type another one
 
 
-def read(sources: Sequence[str]) -> list[Export]:
-    """Return what is in the files, in their order; all pictures together are one export.
+def read(sources: Sequence[str], looks: Looks) -> list[Export]:
+    """Return what is in the files, in their order; all QR codes together are one export.
 
     Asks for the password of what is encrypted. Raises SourceError.
     """
     # They take longer to load than all the rest.
+    from fobctl.sources import qr
     from fobctl.sources.formats import MAX_EXPORT_BYTES
 
     found: list[Export] = []
@@ -36,6 +38,8 @@ def read(sources: Sequence[str]) -> list[Export]:
             found.append(_opened(content, _no_password if source == "-" else _password))
         else:
             texts += from_picture
+    if looks:
+        texts += looks.texts(qr.export_texts)
     if texts:
         found.append(_opened("\n".join(texts).encode(), _no_password))
     return found

@@ -21,6 +21,7 @@ from fobctl.cli.import_plan import (
     proved,
     rows_of,
 )
+from fobctl.cli.looks import Looks, look_options
 from fobctl.cli.session import Session, pass_session
 from fobctl.link.errors import LinkError, NoDevice, TokenError
 from fobctl.token import Info, Listed, RestoreState, Token
@@ -60,11 +61,14 @@ class _Stage:
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE|-...")
+@click.argument("files", nargs=-1, metavar="[FILE|-]...")
 @click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
 @click.option("--yes", is_flag=True, help="Do not ask here; the token asks all the same.")
+@look_options
 @pass_session
-def import_accounts(session: Session, files: tuple[str, ...], dry_run: bool, yes: bool) -> None:
+def import_accounts(
+    session: Session, files: tuple[str, ...], looks: Looks, dry_run: bool, yes: bool
+) -> None:
     """Import the accounts of other apps' exports. Asks on the token, once for all of them.
 
     FILE is an export, whose format is recognised, or a picture of the QR codes of one; `-` is
@@ -76,17 +80,20 @@ def import_accounts(session: Session, files: tuple[str, ...], dry_run: bool, yes
     \b
     fobctl accounts import aegis.json --dry-run
     fobctl accounts import page1.png page2.png
+    fobctl accounts import --clipboard
     fobctl accounts import - --yes < uris.txt
 
     Prints what, id, label and "proved" of every entry; with --dry-run what, issuer, name,
     kind and details.
     """
+    if not (files or looks):
+        raise click.UsageError("Name a FILE, `-`, or where to look for a QR code.")
     if not (dry_run or yes or sys.stdin.isatty()):
         raise click.UsageError(
             "Nobody can be asked here before the import: standard input is no terminal. Say "
             "--dry-run to see what would be done, or --yes to do it."
         )
-    exports = export_files.read(files)
+    exports = export_files.read(files, looks)
     rows = rows_of(exports)
     formats = [export.format_name for export in exports]
     if dry_run:

@@ -57,6 +57,7 @@ def root(ctx: click.Context, port: str | None, as_json: bool, verbose: bool) -> 
     \b
     fobctl sim                            the token on this PC
     fobctl accounts add qr.png            the account in a picture of a QR code
+    fobctl accounts add --screen          the one whose QR code the screen shows
     fobctl accounts add                   an account typed in
     fobctl time set                       the token's clock to this PC's
     """

@@ -55,7 +55,7 @@ def _damaged(name):
 
 
 @contextmanager
-def _pixel_limit():
+def pixel_limit():
     """Let Pillow refuse by our limit. Its own is a warning, and an error at twice as much."""
     before = Image.MAX_IMAGE_PIXELS
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -91,7 +91,7 @@ def pages(data: bytes, name: str) -> Iterator[Image.Image]:
         return
     number = 0
     while True:
-        with _pixel_limit():
+        with pixel_limit():
             image = _frame(data, name, number)
         if image is None:
             return

@@ -1,0 +1,90 @@
+"""The options that look for QR codes without a file: the screen and the clipboard."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from fobctl.cli import clipboard
+from fobctl.sources.new_account import SourceError
+
+_MOST_CHARACTERS = 64 * 1024
+# Of those in a text on the clipboard; other lines may be anything.
+_SCHEMES = ("otpauth:", "otpauth-migration:", "steam:")
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Where the person wants fobctl to look for QR codes."""
+
+    screen: bool
+    clipboard: bool
+
+    def __bool__(self) -> bool:
+        return self.screen or self.clipboard
+
+    def texts(self, pick: Callable[[list[str]], list[str]]) -> list[str]:
+        """Return what is found there; `pick` picks the keys. Raises SourceError."""
+        found: list[str] = []
+        if self.screen:
+            found += pick(_on_screen())
+        if self.clipboard:
+            found += pick(_on_clipboard())
+        return found
+
+
+def look_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options, and what they say as its argument `looks`."""
+
+    @click.option("--screen", is_flag=True, help="Look for QR codes on the screen.")
+    @click.option("--clipboard", is_flag=True, help="Take a picture or URIs from the clipboard.")
+    @functools.wraps(function)
+    def with_looks(*arguments: Any, screen: bool, clipboard: bool, **given: Any) -> Any:
+        return function(*arguments, looks=Looks(screen, clipboard), **given)
+
+    return with_looks
+
+
+def _on_screen() -> list[str]:
+    from fobctl.sources import desktop, qr  # they take longer to load than all the rest
+
+    texts = qr.read_qr(desktop.screen())
+    if not texts:
+        raise SourceError("No QR code was found on the screen: show it whole, larger, on top.")
+    return texts
+
+
+def _on_clipboard() -> list[str]:
+    text = ""
+    works = True
+    try:
+        text = clipboard.read()
+    except clipboard.ClipboardFailed:
+        works = False
+    lines = [line.strip() for line in text[:_MOST_CHARACTERS].splitlines()]
+    uris = [line for line in lines if line.lower().startswith(_SCHEMES)]
+    if uris:
+        return uris
+
+    from fobctl.sources import desktop, qr
+
+    copied = desktop.copied()
+    if isinstance(copied, list):
+        return [found for path in copied for found in qr.read_file(path)]
+    if copied is not None:
+        texts = qr.read_qr(copied)
+        if not texts:
+            raise SourceError("No QR code was found in the picture on the clipboard.")
+        return texts
+    if not works:
+        raise SourceError(
+            "No clipboard works here. On Linux install xclip (X11) or wl-clipboard (Wayland):"
+            " `sudo apt install xclip wl-clipboard`. Without a desktop, as over ssh, there is none."
+        )
+    raise SourceError(
+        "The clipboard holds no picture and no otpauth URI: copy one of them and try again."
+    )
