@@ -1,5 +1,7 @@
 """Every board uses pins that are good for it, and is described as it is."""
 
+import ast
+import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -10,6 +12,7 @@ from checks.chip_pins import CHIP_PINS, problems
 
 from fobctl.installer import boards
 from fobctl.installer.chips import CHIPS
+from fobctl.installer.errors import InstallError
 
 ROOT = boards.FOLDER.parent
 ESP32 = boards.load("esp32_devkit")
@@ -48,9 +51,43 @@ def test_there_is_a_table_of_pins_for_every_chip():
     assert {boards.load(name).chip.name for name in boards.names()} == set(CHIPS)
 
 
-@pytest.mark.parametrize("name", boards.names())
+@pytest.mark.parametrize("name", [*boards.names(), "sim"])
 def test_a_board_of_that_name_says_its_name(name):
     assert f'\nNAME = "{name}"\n' in (boards.FOLDER / name / "board.py").read_text()
+
+
+@pytest.mark.parametrize("name", boards.names())
+def test_a_board_is_its_constants_and_hands_each_of_them_on(name):
+    """Whatever else it had would be repeated in every board."""
+    tree = ast.parse((boards.FOLDER / name / "board.py").read_text())
+    docstring, *rest, parts = tree.body
+    assert isinstance(parts, ast.FunctionDef) and parts.name == "parts"
+    assert not [node for node in rest if not isinstance(node, ast.Assign | ast.ImportFrom)]
+    names = {node.targets[0].id for node in rest if isinstance(node, ast.Assign)}
+    given = {node.id for node in ast.walk(parts) if isinstance(node, ast.Name)}
+    # The two that only the tools on the PC need.
+    assert names - given == {"CHIP", "SOLDERED"}
+
+
+@pytest.mark.parametrize("name", boards.names())
+def test_a_board_is_checked_with_the_stubs_of_its_chip(name):
+    suffix = {"esp32": "config", "esp32s3": "_s3", "esp32c3": "_c3"}[boards.load(name).chip.name]
+    config = json.loads((ROOT / "firmware" / f"pyright{suffix}.json").read_text())
+    checked = {(ROOT / "firmware" / path).resolve() for path in config["include"]}
+    folder = boards.FOLDER / name
+    assert checked & {folder, folder.parent}
+    assert checked & {boards.FOLDER / "usual_parts.py", boards.FOLDER}
+
+
+def test_a_board_without_a_constant_or_of_an_unknown_chip_is_refused_by_name(tmp_path):
+    source = (ESP32.folder / "board.py").read_text()
+    folder = tmp_path / "some_board"
+    folder.mkdir()
+    for old, what in (("SDA = 21", "'SDA'"), ('CHIP = "esp32"', "'esp99'")):
+        new = 'CHIP = "esp99"' if "CHIP" in old else ""
+        (folder / "board.py").write_text(source.replace(old, new))
+        with pytest.raises(InstallError, match=what):
+            boards.load("some_board", tmp_path)
 
 
 def test_the_simulators_board_is_no_real_one():

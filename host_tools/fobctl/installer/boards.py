@@ -35,24 +35,30 @@ def names(folder: Path = FOLDER) -> list[str]:
 
 
 def load(name: str, folder: Path = FOLDER) -> Board:
-    """Return a board. Raises InstallError, with the names there are, for one that is not."""
+    """Return a board. Raises InstallError, with the names there are, for one that is not.
+
+    Also for one whose board.py lacks a constant.
+    """
     known = names(folder)
     if name not in known:
         raise InstallError(f"There is no board {name!r}. There are: {', '.join(known)}.")
     path = folder / name / "board.py"
     pins = _constants(path)
-    return Board(
-        name=name,
-        folder=folder / name,
-        title=ast.get_docstring(ast.parse(path.read_text())) or name,
-        chip=CHIPS[pins["CHIP"]],
-        sda=pins["SDA"],
-        scl=pins["SCL"],
-        panel_reset=pins["PANEL_RESET"],
-        panel_height=pins["PANEL_HEIGHT"],
-        buttons=pins["BUTTONS"],
-        soldered=pins["SOLDERED"],
-    )
+    try:
+        return Board(
+            name=name,
+            folder=folder / name,
+            title=ast.get_docstring(ast.parse(path.read_text())) or name,
+            chip=CHIPS[pins["CHIP"]],
+            sda=pins["SDA"],
+            scl=pins["SCL"],
+            panel_reset=pins["PANEL_RESET"],
+            panel_height=pins["PANEL_HEIGHT"],
+            buttons=pins["BUTTONS"],
+            soldered=pins["SOLDERED"],
+        )
+    except KeyError as error:
+        raise InstallError(f"{path}: {error} is missing, or unknown.") from None
 
 
 def _is_real(path: Path) -> bool:

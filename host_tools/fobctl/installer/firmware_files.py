@@ -29,6 +29,7 @@ def of(board: Board) -> dict[str, bytes]:
     sources = {}
     for root, pattern in (
         (FIRMWARE, "otpfob/**/*.py"),
+        (board.folder.parent, "*.py"),
         (board.folder, "*.py"),
         (PACKAGES, "adafruit*/**/*.py"),
         (PACKAGES, "adafruit*.py"),

@@ -31,6 +31,7 @@ def firmware(board: Path = tree.BOARD, folder: Path = FOLDER) -> Path:
     sources = {tree.FIRMWARE / "main.py": folder / "main.py"}
     for root, pattern in (
         (tree.FIRMWARE, "otpfob/**/*.py"),
+        (board.parent, "*.py"),
         (board, "*.py"),
         (tree.PACKAGES, "adafruit*/**/*.py"),
         (tree.PACKAGES, "adafruit*.py"),

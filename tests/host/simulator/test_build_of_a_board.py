@@ -34,9 +34,9 @@ for name, parts in (
     sys.modules[name] = module
 sys.modules["machine"].unique_id = lambda: b"1"
 
-import board
-board.open_fonts = lambda folder: None
-board.Ssd1306Panel = Anything
+import board, usual_parts
+usual_parts.open_fonts = lambda folder: None
+usual_parts.Ssd1306Panel = Anything
 """
 
 PARTS = """
@@ -48,7 +48,7 @@ REFUSED = """
 from otpfob.app.parts import InsecureSource
 class Weak:
     insecure = True
-board.RadioRandom = Weak
+usual_parts.RadioRandom = Weak
 try:
     board.parts()
 except InsecureSource as error:
@@ -88,7 +88,13 @@ def modules(folder):
 
 def test_a_real_board_is_built_of_the_firmware_and_nothing_of_the_simulator(build):
     found = modules(build)
-    assert {"main", "board", "otpfob/app/parts", "otpfob/drivers/random_radio"} <= found
+    assert {
+        "main",
+        "board",
+        "usual_parts",
+        "otpfob/app/parts",
+        "otpfob/drivers/random_radio",
+    } <= found
     assert "insecure_random" in OF_THE_SIMULATOR and not found & set(OF_THE_SIMULATOR)
 
 
