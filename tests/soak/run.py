@@ -21,6 +21,8 @@ from soak import on_micropython  # noqa: E402 (the path comes first)
 from soak.rows import Outcome, Row, table  # noqa: E402
 
 PROCESSES = 2
+# Of these the programs that they need are half a gigabyte: not in the small soak of every test run.
+LARGE = ("server",)
 _SEEDS_APART = 1000
 
 

@@ -42,7 +42,8 @@ def make(given: Sequence[Given], terms: Terms, password: str) -> bytes:
             key_userid=token.user,
         )
         if terms.hash_id != SHA1:
-            key.algorithm_suite = "HMAC-" + HASH_NAMES[terms.hash_id]
+            # Without the "HMAC-" that some write before it: privacyIDEA 3.14 takes no such code.
+            key.algorithm_suite = HASH_NAMES[terms.hash_id]
         if terms.kind == HOTP:
             key.counter = 0
         else:

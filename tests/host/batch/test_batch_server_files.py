@@ -56,6 +56,11 @@ def test_the_pskc_file_names_serial_and_user_and_hides_the_secret():
     assert read.keys[0].algorithm == "urn:ietf:params:xml:ns:keyprov:pskc:totp"
 
 
+def test_the_pskc_file_names_the_hash_as_privacyidea_reads_it():
+    data = pskc_file.make(GIVEN, replace(TERMS, hash_id=SHA256), PASSWORD)
+    assert b"<pskc:Suite>SHA256</pskc:Suite>" in data
+
+
 def test_the_pskc_file_does_not_open_with_another_password():
     data = pskc_file.make(GIVEN, TERMS, PASSWORD)
     with pytest.raises(SourceError, match="password is wrong"):
