@@ -36,10 +36,10 @@ def _from_source(source: str) -> list[NewAccount]:
     return found
 
 
-def _from_looks(looks: Looks) -> list[NewAccount]:
+def _from_looks(session: Session, looks: Looks) -> list[NewAccount]:
     from fobctl.sources import qr
 
-    return [otpauth.parse(text) for text in looks.texts(qr.otpauth_texts)]
+    return [otpauth.parse(text) for text in looks.texts(session, qr.otpauth_texts)]
 
 
 def _standard_input(read: Callable[[int], str]) -> str:
@@ -113,6 +113,7 @@ def add(session: Session, sources: tuple[str, ...], looks: Looks, **given: str |
     \b
     fobctl accounts add qr.png letter.pdf
     fobctl accounts add --screen
+    fobctl accounts add --camera
     fobctl accounts add - < uri.txt
     fobctl accounts add --issuer portal.example.com --name ann@example.com
 
@@ -128,7 +129,7 @@ def add(session: Session, sources: tuple[str, ...], looks: Looks, **given: str |
     # All of it is read before the token is asked for anything.
     new_accounts = [new for source in sources for new in _from_source(source)]
     if looks:
-        new_accounts += _from_looks(looks)
+        new_accounts += _from_looks(session, looks)
     if typed:
         new_accounts = [_typed(given)]
     added: list[tuple] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fobctl.cli.looks import Looks
+from fobctl.cli.session import Session
 from fobctl.sources.new_account import SourceError
 from fobctl.sources.start_of_file import start_of_file
 
@@ -19,7 +20,7 @@ _MOST_PASSWORD_CHARACTERS = 4096
 _TRIES = 3  # of a password, where somebody can type another one
 
 
-def read(sources: Sequence[str], looks: Looks) -> list[Export]:
+def read(session: Session, sources: Sequence[str], looks: Looks) -> list[Export]:
     """Return what is in the files, in their order; all QR codes together are one export.
 
     Asks for the password of what is encrypted. Raises SourceError.
@@ -39,7 +40,7 @@ def read(sources: Sequence[str], looks: Looks) -> list[Export]:
         else:
             texts += from_picture
     if looks:
-        texts += looks.texts(qr.export_texts)
+        texts += looks.texts(session, qr.export_texts)
     if texts:
         found.append(_opened("\n".join(texts).encode(), _no_password))
     return found

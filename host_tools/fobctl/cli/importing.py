@@ -93,7 +93,7 @@ def import_accounts(
             "Nobody can be asked here before the import: standard input is no terminal. Say "
             "--dry-run to see what would be done, or --yes to do it."
         )
-    exports = export_files.read(files, looks)
+    exports = export_files.read(session, files, looks)
     rows = rows_of(exports)
     formats = [export.format_name for export in exports]
     if dry_run:

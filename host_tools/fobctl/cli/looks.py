@@ -1,4 +1,4 @@
-"""The options that look for QR codes without a file: the screen and the clipboard."""
+"""The options that look for QR codes without a file: the screen, the clipboard, a camera."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from fobctl.cli import clipboard
+from fobctl.cli import clipboard, shown
+from fobctl.cli.session import Session
 from fobctl.sources.new_account import SourceError
 
 _MOST_CHARACTERS = 64 * 1024
@@ -23,17 +24,21 @@ class Looks:
 
     screen: bool
     clipboard: bool
+    camera: bool
+    browser: bool  # open the camera's page in one
 
     def __bool__(self) -> bool:
-        return self.screen or self.clipboard
+        return self.screen or self.clipboard or self.camera
 
-    def texts(self, pick: Callable[[list[str]], list[str]]) -> list[str]:
+    def texts(self, session: Session, pick: Callable[[list[str]], list[str]]) -> list[str]:
         """Return what is found there; `pick` picks the keys. Raises SourceError."""
         found: list[str] = []
         if self.screen:
             found += pick(_on_screen())
         if self.clipboard:
             found += pick(_on_clipboard())
+        if self.camera:
+            found += shown.to_camera(session, pick, browser=self.browser)
         return found
 
 
@@ -42,9 +47,16 @@ def look_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.option("--screen", is_flag=True, help="Look for QR codes on the screen.")
     @click.option("--clipboard", is_flag=True, help="Take a picture or URIs from the clipboard.")
+    @click.option("--camera", is_flag=True, help="Show the QR codes to a camera, in a browser.")
+    @click.option("--no-browser", is_flag=True, help="With --camera: only say the page's address.")
     @functools.wraps(function)
-    def with_looks(*arguments: Any, screen: bool, clipboard: bool, **given: Any) -> Any:
-        return function(*arguments, looks=Looks(screen, clipboard), **given)
+    def with_looks(
+        *arguments: Any, screen: bool, clipboard: bool, camera: bool, no_browser: bool, **given: Any
+    ) -> Any:
+        if no_browser and not camera:
+            raise click.UsageError("--no-browser goes with --camera.")
+        looks = Looks(screen, clipboard, camera, not no_browser)
+        return function(*arguments, looks=looks, **given)
 
     return with_looks
 
