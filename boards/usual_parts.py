@@ -12,6 +12,7 @@ from otpfob.drivers.clock_rtc import RtcChip
 from otpfob.drivers.console_serial import SerialConsole
 from otpfob.drivers.flash_partition import VaultPartition
 from otpfob.drivers.panel_ssd1306 import Ssd1306Panel
+from otpfob.drivers.power import Power
 from otpfob.drivers.random_radio import RadioRandom
 from otpfob.drivers.raw_partition import RawStore
 from otpfob.drivers.ticks import Ticks
@@ -28,6 +29,8 @@ def usual_parts(
     panel_height: int,
     panel_reset: "int | None",
     buttons: "tuple[int, ...]",
+    wake: "tuple[str | None, ...]",
+    usb_sense: "int | None",
     fonts: str = "fonts",
     time_servers: "tuple[str, ...]" = DEFAULT_NAMES,
     random=None,
@@ -53,6 +56,7 @@ def usual_parts(
         wifi=Wifi(),
         net=Udp(),
         time_servers=time_servers,
+        power=Power(buttons, wake, usb_sense),
         fonts=open_fonts(fonts),
         scrub=heap.scrub,
         reset=chip.reset,

@@ -12,6 +12,8 @@ SCL = 7
 PANEL_RESET = None
 PANEL_HEIGHT = 64
 BUTTONS = (3, 4)  # NEXT, DO
+WAKE = ("gpio", "gpio")  # what lets each of them end deep sleep (otpfob.drivers.power)
+USB_SENSE = None
 
 # Connected by the maker of the board: nobody has to wire these.
 SOLDERED = ()
@@ -26,4 +28,6 @@ def parts() -> Parts:
         panel_height=PANEL_HEIGHT,
         panel_reset=PANEL_RESET,
         buttons=BUTTONS,
+        wake=WAKE,
+        usb_sense=USB_SENSE,
     )

@@ -12,6 +12,8 @@ SCL = 15
 PANEL_RESET = 16
 PANEL_HEIGHT = 64
 BUTTONS = (0,)  # one for all gestures (otpfob.ui.gestures)
+WAKE = ("ext0",)  # what lets each of them end deep sleep (otpfob.drivers.power)
+USB_SENSE = None
 
 # Connected by the maker of the board: nobody has to wire these.
 SOLDERED = (4, 15, 16, 0)
@@ -26,4 +28,6 @@ def parts() -> Parts:
         panel_height=PANEL_HEIGHT,
         panel_reset=PANEL_RESET,
         buttons=BUTTONS,
+        wake=WAKE,
+        usb_sense=USB_SENSE,
     )

@@ -10,7 +10,10 @@ NAME = "sim"
 
 SDA = 21
 SCL = 22
-BUTTONS = (25, 26)  # NEXT, DO
+# NEXT and DO. The chip can be one of several, which differ in what ends their deep sleep.
+BUTTONS = {"esp32": (25, 26), "esp32s3": (4, 5), "esp32c3": (3, 4)}
+WAKE = {"esp32": ("ext0", "ext1"), "esp32s3": ("ext1", "ext1"), "esp32c3": ("gpio", "gpio")}
+USB_SENSE = 18
 
 # RFC 6238's test times begin in 1970. A day after the ESP32's timer starts, which marks it
 # as unset; the simulator sets the clock, so the day of the release is no floor here.
@@ -24,13 +27,16 @@ def _trace(text):
 
 def parts() -> Parts:
     """Return the parts of this board, ready to use."""
+    chip = wire.setting("chip")
     return usual_parts(
         NAME,
         sda=SDA,
         scl=SCL,
         panel_height=int(wire.setting("height")),
         panel_reset=None,
-        buttons=BUTTONS[: int(wire.setting("buttons"))],
+        buttons=BUTTONS[chip][: int(wire.setting("buttons"))],
+        wake=WAKE[chip],
+        usb_sense=USB_SENSE,
         fonts=wire.setting("fonts"),
         time_servers=tuple(wire.setting("time_servers").split()),
         random=InsecureRandom(),

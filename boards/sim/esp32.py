@@ -1,8 +1,27 @@
-"""The flash of the simulated board, as esp32.Partition gives it on the real one."""
+"""Of the simulated chip: its flash, as esp32.Partition gives it, and what ends its deep sleep."""
 
 import wire
 
 _EINVAL = 22
+
+WAKEUP_ALL_LOW = False
+WAKEUP_ANY_HIGH = True
+
+
+def _arm(source, pins, level):
+    wire.send("Y", bytes([source, level] + [pin.number for pin in pins]))
+
+
+def wake_on_ext0(pin, level):
+    _arm(0, [pin], level)
+
+
+def wake_on_ext1(pins, level):
+    _arm(1, pins, level)
+
+
+def wake_on_gpio(pins, level):
+    _arm(2, pins, level)
 
 
 def _place(block, offset):

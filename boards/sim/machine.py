@@ -13,10 +13,10 @@ class Pin:
     PULL_UP = 2
 
     def __init__(self, number, mode=IN, pull=None):
-        self._number = number
+        self.number = number
 
     def value(self):
-        wire.payload[0] = self._number
+        wire.payload[0] = self.number
         wire.call(80, 1)  # P
         return wire.answer[0]
 
@@ -63,8 +63,13 @@ class RTC:
         return None
 
 
-def freq(hertz=None):
-    """The simulated chip is as fast as the PC: accepted, without effect."""
+def freq(hertz):
+    """The simulated chip is as fast as the PC: without effect on that."""
+    wire.put_number(hertz)
+    try:
+        wire.call(70, 4)  # F
+    except OSError:
+        raise ValueError
 
 
 def unique_id():
@@ -98,5 +103,5 @@ def lightsleep(limit_ms):
 
 
 def deepsleep(limit_ms=0):
-    """Sleep until the time is over or a button goes down, and start again. 0: no time."""
+    """Sleep until the time is over, or what was armed ends it, and start again. 0: no time."""
     wire.send("D", struct.pack(">I", limit_ms))

@@ -12,6 +12,9 @@
     z   limit in milliseconds (4)          -; comes after the limit, whatever happens
     L   limit in milliseconds (4)          -; comes after the limit, or with a button
     D   limit in milliseconds (4)          none: the simulator ends this process
+    Y   source (0 ext0, 1 ext1, 2 gpio),   -: it ends deep sleep from now on, when the pins are
+        level, pins                           at that level
+    F   hertz (4)                          -
     R   kind: h hard, s soft               none: the simulator ends this process
     K   -                                  cause of the last reset (1)
     U   -                                  the chip's number

@@ -3,14 +3,19 @@
 Sections by name, since their numbers differ between versions of a sheet:
 
 ESP32     "ESP32 Series Datasheet": Pin Overview, IO MUX (GPIO 34 to 39 have no output and no
-          pull resistors), Strapping Pins, Pin Mapping Between Chip and Flash; RTC_MUX for waking
+          pull resistors), Strapping Pins, Pin Mapping Between Chip and Flash
 ESP32-S3  "ESP32-S3 Series Datasheet": Pin Overview, Strapping Pins, Pin Mapping Between Chip and
-          Flash/PSRAM (33 to 37 with octal memory), RTC functions of the pins
+          Flash/PSRAM (33 to 37 with octal memory)
 ESP32-C3  "ESP32-C3 Series Datasheet": Pin Overview, Strapping Pins, Pin Mapping Between Chip and
-          Flash; GPIO 0 to 5 are in the VDD3P3_RTC domain and alone wake it from deep sleep
+          Flash
+
+What wakes them: fobctl.simulator.chips.esp32_wake.
 """
 
 from dataclasses import dataclass
+
+from fobctl.simulator.chips.errors import ChipError
+from fobctl.simulator.chips.esp32_wake import EXT0, EXT1, GPIO, WakeSources
 
 
 def _pins(text):
@@ -28,7 +33,6 @@ class ChipPins:
     memory: frozenset  # flash, and PSRAM where it shares the bus
     console: frozenset  # UART0 and the chip's own USB
     no_pull: frozenset  # neither outputs nor pull resistors
-    wake: frozenset  # can end deep sleep
 
 
 CHIP_PINS = {
@@ -38,7 +42,6 @@ CHIP_PINS = {
         memory=_pins("6-11"),
         console=_pins("1 3"),
         no_pull=_pins("34-39"),
-        wake=_pins("0 2 4 12-15 25-27 32-39"),
     ),
     "esp32s3": ChipPins(
         exist=_pins("0-21 26-48"),
@@ -46,7 +49,6 @@ CHIP_PINS = {
         memory=_pins("26-37"),
         console=_pins("19 20 43 44"),
         no_pull=frozenset(),
-        wake=_pins("0-21"),
     ),
     "esp32c3": ChipPins(
         exist=_pins("0-21"),
@@ -54,7 +56,6 @@ CHIP_PINS = {
         memory=_pins("11-17"),
         console=_pins("18-21"),
         no_pull=frozenset(),
-        wake=_pins("0-5"),
     ),
 }
 
@@ -64,6 +65,8 @@ def problems(board):
     chip = CHIP_PINS[board.chip.name]
     uses = [("SDA", board.sda), ("SCL", board.scl)]
     uses += [("button", pin) for pin in board.buttons]
+    if board.usb_sense is not None:
+        uses.append(("USB sense", board.usb_sense))
     if board.panel_reset is not None:
         uses.append(("RES", board.panel_reset))
     found = []
@@ -80,11 +83,28 @@ def problems(board):
             found.append(f"{use}: GPIO {pin} is the console")
         if pin in chip.strapping and pin not in board.soldered:
             found.append(f"{use}: GPIO {pin} decides how the chip starts")
-        if pin in chip.no_pull:
+        if pin in chip.no_pull and use != "USB sense":
             found.append(f"{use}: GPIO {pin} has no output and no pull-up")
-        if use == "button" and pin not in chip.wake:
-            found.append(f"{use}: GPIO {pin} cannot wake the chip")
     for pin in board.soldered:
         if pin not in seen:
             found.append(f"GPIO {pin} is soldered to nothing that is used")
-    return found
+    return found + _wake_problems(board)
+
+
+def _wake_problems(board):
+    """Arm what ends deep sleep as the board does, and press each button."""
+    if len(board.wake) != len(board.buttons):
+        return ["WAKE does not say of every button what wakes by it"]
+    chip = WakeSources(board.chip.name)
+    sources = {"ext0": EXT0, "ext1": EXT1, "gpio": GPIO}
+    try:
+        for source in set(board.wake) - {None}:
+            pins = [pin for pin, by in zip(board.buttons, board.wake, strict=True) if by == source]
+            chip.arm(sources[source], False, pins)
+    except ChipError as error:
+        return [str(error)]
+    return [
+        f"button: GPIO {pin} alone wakes nobody"
+        for pin, by in zip(board.buttons, board.wake, strict=True)
+        if by is not None and not chip.woken([pin])
+    ]

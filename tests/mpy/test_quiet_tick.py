@@ -31,9 +31,33 @@ class Panel:
         self.height = height
         self.pixels = bytearray(128 * height // 8)
         self.shown = 0
+        self.light = 255
 
     def show(self):
         self.shown += 1
+
+    def contrast(self, value):
+        self.light = value
+
+    def poweroff(self):
+        self.light = 0
+
+    def poweron(self):
+        pass
+
+
+class Power:
+    slow = False
+    usb = True
+
+    def full_speed(self, whether):
+        self.slow = not whether
+
+    def on_usb(self):
+        return self.usb
+
+    def sleep(self, levels):
+        raise AssertionError("it sleeps")
 
 
 class Buttons:
@@ -140,6 +164,7 @@ class Bench:
         self.ticks = Ticks()
         self.panel = Panel(height)
         self.buttons = Buttons()
+        self.power = Power()
         parts = Parts(
             panel=self.panel,
             buttons=self.buttons,
@@ -152,6 +177,7 @@ class Bench:
             wifi=None,
             net=None,
             time_servers=("a.example", "b.example", "c.example"),
+            power=self.power,
             fonts=open_fonts(FONTS),
             scrub=None,
             reset=None,
@@ -315,6 +341,20 @@ def test_an_open_token_with_a_pin_and_its_menu_are_quiet():
     bench.hold(DO_DOWN)
     quiet(bench)
     assert bench.words[0] == "Menu" and "Lock now" in bench.words, bench.words
+
+
+def test_the_list_is_quiet_while_it_is_dim_and_in_the_dark():
+    bench = Bench([account(TOTP)])
+    bench.turns(31_000)
+    assert bench.panel.light == 1 and bench.power.slow
+    quiet(bench)
+    bench.turns(30_000)
+    assert bench.panel.light == 0 and bench.power.slow
+    quiet(bench)
+    bench.turns(120_000)
+    bench.click(DO_DOWN)
+    assert bench.panel.light == 255 and not bench.power.slow
+    assert bench.words == ["Acme: ann"], bench.words
 
 
 def test_a_new_second_is_reported():

@@ -48,12 +48,13 @@ def test_the_rtc_and_its_memory_survive_a_reset_but_not_power_loss(program):
 
 
 SLEEP = """
-import machine, time
+import esp32, machine, time
 if machine.reset_cause() == machine.DEEPSLEEP_RESET:
     print("woke at", time.ticks_ms())
     while True:
         time.sleep_ms(1000)
 time.sleep_ms(1)
+esp32.wake_on_ext0(machine.Pin(25), esp32.WAKEUP_ALL_LOW)
 machine.deepsleep({})
 """
 

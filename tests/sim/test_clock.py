@@ -261,6 +261,7 @@ class TestTheBound:
         assert has_code(ready) and "? 69 d" in ready.words()
         ready.leap(12 * 3600)
         ready.simulator.advance(3000)
+        ready.light()
         assert "Clock too uncertain" in ready.words() and not has_code(ready)
 
 

@@ -105,6 +105,7 @@ class TestLocking:
                 product.connect().lock()
             assert caught.value.code == "no_pin"
             product.leap(4000)
+            product.light()
             assert FIRST in product.words(), "nor after any time"
             product.simulator.press("do", hold=True)
             assert "Lock now" not in product.words()

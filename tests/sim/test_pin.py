@@ -226,6 +226,21 @@ class TestWrong:
         locked.restart()
         assert counted(locked) == 0
 
+    def test_the_wait_is_not_slept_through_and_sleep_makes_it_no_shorter(self, locked):
+        simulator = locked.simulator
+        simulator.plug_usb(False)
+        put_flash(locked, with_attempts(simulator.flash_image(), 8))
+        bright = simulator.contrast()
+        for _ in range(24):
+            locked.leap(10)
+            assert not simulator.asleep and simulator.contrast() == bright
+        locked.leap(16)
+        assert locked.words()[0] == "PIN", "whoever waited can see that it is over"
+        locked.leap(180)
+        assert simulator.asleep
+        simulator.press("next")
+        assert "Wait 255 s" in locked.words()
+
     def test_the_tenth_erases_everything_and_says_so(self, locked):
         put_flash(locked, with_attempts(locked.simulator.flash_image(), 9))
         locked.leap(512)

@@ -351,6 +351,7 @@ class TestTheSchedule:
         air.until_off()
         assert air.product.words()[0] == "Set the clock?"
         assert air.rest(180) == 0
+        air.product.light()
         assert "No accounts yet" in air.product.words()
         air.product.leap(DAY_S)
         air.until_off()

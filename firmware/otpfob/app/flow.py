@@ -61,6 +61,11 @@ class Flow:
         """Whether the list of accounts is in front."""
         return isinstance(self.front, AccountsScreen)
 
+    @property
+    def keeps_awake(self) -> bool:
+        """Whether the screen in front goes away by itself, which must not be missed."""
+        return getattr(self.front, "keeps_awake", False)
+
     def ask(self, question, limit_s: int) -> None:
         """Cover the glass with a question of the host."""
         self._question = ConfirmScreen(question.title, question.lines, limit_s, question.hold)

@@ -1,4 +1,4 @@
-"""When a token that nobody uses locks itself."""
+"""When a token that nobody uses locks itself, and whether a host uses it."""
 
 from otpfob.core.errors import FobError
 from otpfob.vault.states import LOCKED, OPEN
@@ -31,6 +31,10 @@ class Idle:
         """Return whether nobody has wanted anything of the token for a minute."""
         return second - max(self._press_at, self._host_at) >= _HOST_S
 
+    def is_spoken_to(self, second: int) -> bool:
+        """Return whether a host has asked for something in the last minute."""
+        return second - self._host_at < _HOST_S
+
     def is_over(self, second: int) -> bool:
         """Return whether it is time to lock."""
         safe = self._safe
@@ -40,7 +44,7 @@ class Idle:
         if safe.state != OPEN or not safe.has_pin:
             return False
         self._was_open = True
-        if second - self._host_at < _HOST_S:
+        if self.is_spoken_to(second):
             return False
         try:
             return second - self._press_at >= safe.settings.get("lock_after_s")

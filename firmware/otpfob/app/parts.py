@@ -13,7 +13,7 @@ class InsecureSource(FobError):
 class Parts:
     """Raises InsecureSource when `random` is insecure and the board is none for tests.
 
-    panel     width, height, pixels, show()
+    panel     width, height, pixels, show(), contrast(0..255), poweroff(), poweron()
     buttons   count, levels()
     console   read(), write(), wait()
     ticks     now_ms(), diff(a, b)
@@ -24,6 +24,7 @@ class Parts:
     wifi      begin(), joined(), reason, end(): the radio, for a sync
     net       resolve(), open(): UDP, for a sync
     time_servers  the names of three
+    power     full_speed(whether), on_usb(), sleep(levels of the buttons)
     fonts     otpfob.ui.font.Fonts
     scrub     a function that overwrites all memory that is free
     reset     a function that restarts the board
@@ -48,6 +49,7 @@ class Parts:
         wifi,
         net,
         time_servers,
+        power,
         fonts,
         scrub,
         reset,
@@ -70,6 +72,7 @@ class Parts:
         self.wifi = wifi
         self.net = net
         self.time_servers = time_servers
+        self.power = power
         self.fonts = fonts
         self.scrub = scrub
         self.reset = reset

@@ -1,4 +1,8 @@
-"""The event loop: link, buttons, clock, glass. One turn about every 10 ms."""
+"""The event loop: link, buttons, clock, glass. One turn about every 10 ms.
+
+The turns go on in the dark: waiting costs little of the power of a chip that is awake, and light
+sleep would lose bytes of the line (firmware/POWER.md).
+"""
 
 from otpfob.app.flow import Flow
 from otpfob.app.idle import Idle
@@ -7,6 +11,7 @@ from otpfob.app.journeys.home import home
 from otpfob.app.kit import Kit
 from otpfob.app.parts import Parts
 from otpfob.app.requests import Requests
+from otpfob.app.rest import ASLEEP, BRIGHT, DARK, Rest
 from otpfob.app.schedule import Schedule
 from otpfob.app.server import Server
 from otpfob.app.transfers import Transfers
@@ -24,8 +29,13 @@ from otpfob.vault.raw_log import RawLog
 from otpfob.vault.safe import CLOCK_BLOCK, Safe
 
 _TURN_MS = 10
-# A press that begins this soon after a question came was meant for the screen before it.
+# A press that begins this soon after a question came was meant for the screen before it,
 _GUARD_MS = 500
+# and this soon after the glass went on, for the dark: buttons bounce.
+_WOKEN_MS = 100
+# How bright the glass is, of 255.
+_BRIGHT = 255
+_DIM = 1
 # A host that does not take the answer to `lock` does not keep the token open.
 _LOCK_LIMIT_MS = 1000
 
@@ -73,9 +83,12 @@ class Token:
         requests = Requests(self._kit, ticks, parts.board, parts.serial)
         self._server = Server(parts.console, ticks, requests, self._heard)
         self._idle = Idle(self._safe)
+        self._rest = Rest(self._safe)
+        self._levels = 0  # of the buttons, as they are
         self._flow = Flow(self._kit, self._home, self._server.decided)
         self._asked = None  # the question on the glass
-        self._asked_ms = now_ms
+        self._guarded_ms = now_ms  # since when presses are ignored,
+        self._guard_ms = 0  # and for how long
         self._lock_asked_ms = None
         self._drawn = None  # the screen that is on the glass
 
@@ -97,12 +110,18 @@ class Token:
         if self._server.question is not self._asked:
             self._follow_question(now_ms)
         if self._kit.journey is not None or self._kit.ended is not None:
+            self._touch(now_ms)  # it begins to be seen
             self._flow.follow()
         answer = self._flow.on_turn()
         if second_began:
-            answer = self._flow.on_tick() or answer
+            # Before its screen may go away: whoever waited for it is there.
             self._look_at_the_time(self._clock.second)
-        event = self._gestures.sample(self._buttons.levels(), now_ms)
+            answer = self._flow.on_tick() or answer
+        levels = self._buttons.levels()
+        event = self._gestures.sample(levels, now_ms)
+        if levels != self._levels:
+            self._levels = levels
+            self._touch(now_ms)
         if self._guarded(now_ms):
             self._gestures.ignore()
         elif event is not None:
@@ -119,10 +138,42 @@ class Token:
 
     def _look_at_the_time(self, second):
         """What happens because nobody does anything."""
-        if self._idle.is_over(second):
+        idle = self._idle
+        if idle.is_over(second):
             self._kit.lock_due = True
-        elif self._idle.is_unused(second) and self._flow.at_home and self._schedule.is_due(second):
+        elif idle.is_unused(second) and self._flow.at_home and self._schedule.is_due(second):
             self._kit.begin(sync(self._kit, quietly=True))
+        else:
+            self._look_at_the_rest(second)
+
+    def _look_at_the_rest(self, second):
+        """Dim the glass, turn it off, sleep, if it is time."""
+        before = self._rest.level
+        wanted = self._idle.is_spoken_to(second) or not self._server.idle
+        may_sleep = not wanted and not self._parts.power.on_usb()
+        level = self._rest.look(second, self._flow.keeps_awake, may_sleep)
+        if level == ASLEEP:
+            self._sleep()
+        elif level != before:
+            if level == DARK:
+                self._panel.poweroff()
+            else:
+                self._panel.contrast(_DIM)
+            self._parts.power.full_speed(False)
+
+    def _touch(self, now_ms):
+        """Somebody is there, or there is something to see: the glass is bright."""
+        before = self._rest.level
+        self._rest.touched(self._clock.second)
+        if before == BRIGHT:
+            return
+        self._parts.power.full_speed(True)
+        self._panel.contrast(_BRIGHT)
+        if before == DARK:
+            self._guard(now_ms, _WOKEN_MS)
+            self._flow.on_tick()
+            self._draw()
+            self._panel.poweron()  # not before: what it held is old
 
     def _pressed(self, now_ms):
         self._idle.pressed(self._clock.second)
@@ -144,6 +195,19 @@ class Token:
         self._kit.lock_due = False
         if not self._safe.has_pin:
             return
+        self._drop()
+        self._parts.reset()
+        self._flow.restart()
+
+    def _sleep(self):
+        """Sleep deeply: for a token with a PIN that is locking."""
+        self._drop()
+        self._panel.poweroff()
+        self._parts.power.sleep(self._levels)
+        self._parts.reset()  # it could not: to begin again is what waking is, too
+
+    def _drop(self):
+        """Leave nothing on the glass, on the line and in memory."""
         # The display keeps what it shows, through a reset too.
         self._canvas.clear()
         self._panel.show()
@@ -151,27 +215,36 @@ class Token:
         self._drawn = self._asked = None
         self._server.forget()
         self._kit.transfers.end()
-        self._safe.lock()
+        if self._safe.has_pin:
+            self._safe.lock()
         # Freed objects still hold what was in them, and a reset does not clear the RAM.
         self._parts.scrub()
-        self._parts.reset()
-        self._flow.restart()
+
+    def _guard(self, now_ms, for_ms):
+        """Take what is pressed for so long as meant for what was there before."""
+        self._gestures.ignore()
+        self._guarded_ms = now_ms
+        self._guard_ms = for_ms
 
     def _guarded(self, now_ms):
-        return self._asked is not None and self._ticks.diff(now_ms, self._asked_ms) < _GUARD_MS
+        if self._guard_ms and self._ticks.diff(now_ms, self._guarded_ms) >= self._guard_ms:
+            self._guard_ms = 0  # a counter that wraps must not bring it back
+        return self._guard_ms > 0
 
     def _follow_question(self, now_ms):
         self._asked = self._server.question
-        # What is down was meant for the screen that goes away, whichever it is.
-        self._gestures.ignore()
         self._flow.withdraw()
         if self._asked is not None:
-            self._asked_ms = now_ms
             self._flow.ask(self._asked, CONFIRM_S)
+            self._touch(now_ms)
+        # What is down was meant for the screen that goes away, whichever it is.
+        self._guard(now_ms, _GUARD_MS if self._asked is not None else 0)
 
     def _draw(self):
         front = self._flow.front
         self._drawn = front
+        if self._rest.level == DARK:
+            return  # it is drawn when the glass goes on
         self._canvas.clear()
         front.draw(self._canvas)
         self._panel.show()

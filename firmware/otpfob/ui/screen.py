@@ -10,7 +10,8 @@
 
 All but draw and wipe answer what has to happen. A screen never waits, does no I/O, and pushes
 no screen: it answers, and the app decides. `follows_changes` is True for screens that show an
-account, which the host can rename or delete meanwhile.
+account, which the host can rename or delete meanwhile. `keeps_awake` is True for screens that
+go away by themselves: what they wait for must not be lost in the dark, nor begin again.
 
 `clock` has
 

@@ -2,6 +2,9 @@
 
     name           limits                                         without one
     lock_after_s   30..3600                                       300
+    dim_after_s    10..3600, 0: never                             30
+    dark_after_s   10..3600, 0: never                             60
+    sleep_after_s  10..3600, 0: never                             180
     sync_every_h   0..720, 0: only when asked                     168
     wifi_ssid      1 to 32 bytes, no control characters           no network
     wifi_password  8 to 63 bytes, or empty for an open network
@@ -19,8 +22,23 @@ NAME = "settings"
 MAGIC = b"FOBS"
 MAX_BYTES = 1024
 
-# name: (lowest, highest, default)
-_LIMITS = {"lock_after_s": (30, 3600, 300), "sync_every_h": (0, 720, 168)}
+# name: (lowest, highest)
+_LIMITS = {
+    "lock_after_s": (30, 3600),
+    "dim_after_s": (10, 3600),
+    "dark_after_s": (10, 3600),
+    "sleep_after_s": (10, 3600),
+    "sync_every_h": (1, 720),
+}
+_ALWAYS = ("lock_after_s",)  # all others can be 0 too: never
+
+DEFAULTS = {
+    "lock_after_s": 300,
+    "dim_after_s": 30,
+    "dark_after_s": 60,
+    "sleep_after_s": 180,
+    "sync_every_h": 168,
+}
 
 _SSID = "wifi_ssid"
 _PASSWORD = "wifi_password"
@@ -61,7 +79,7 @@ class Settings:
         """Return a setting. Allocates nothing. Raises BadField for an unknown name."""
         if name not in _LIMITS:
             raise BadField(name)
-        default = _LIMITS[name][2]
+        default = DEFAULTS[name]
         value = self._values.get(name, default)
         # What only a newer firmware allows must not keep this one from opening.
         return value if _fits(name, value) else default
@@ -125,4 +143,7 @@ def _is_network(ssid, password):
 
 
 def _fits(name, value):
-    return isinstance(value, int) and _LIMITS[name][0] <= value <= _LIMITS[name][1]
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    lowest, highest = _LIMITS[name]
+    return lowest <= value <= highest or (value == 0 and name not in _ALWAYS)

@@ -15,7 +15,10 @@ FOLDER = Path(otpfob.__file__).resolve().parents[2] / "boards"
 
 @dataclass(frozen=True)
 class Board:
-    """What its board.py says. `soldered`: the pins that nobody has to wire."""
+    """What its board.py says. `soldered`: the pins that nobody has to wire.
+
+    `wake` has what ends deep sleep by each button, a source of otpfob.drivers.power or None.
+    """
 
     name: str
     folder: Path
@@ -26,6 +29,8 @@ class Board:
     panel_reset: int | None
     panel_height: int
     buttons: tuple[int, ...]
+    wake: tuple[str | None, ...]
+    usb_sense: int | None
     soldered: tuple[int, ...]
 
 
@@ -55,6 +60,8 @@ def load(name: str, folder: Path = FOLDER) -> Board:
             panel_reset=pins["PANEL_RESET"],
             panel_height=pins["PANEL_HEIGHT"],
             buttons=pins["BUTTONS"],
+            wake=pins["WAKE"],
+            usb_sense=pins["USB_SENSE"],
             soldered=pins["SOLDERED"],
         )
     except KeyError as error:

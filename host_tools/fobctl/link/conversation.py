@@ -152,6 +152,7 @@ class Conversation:
                 return
         raise NoDevice(
             f"What is at {self.port} does not answer as an OTPfob. "
+            "If it sleeps, press a button of it. "
             "Is it another device, or is its firmware missing?"
         )
 

@@ -99,6 +99,7 @@ class Engine:
         """Start the firmware, for one of the causes of machine.reset_cause()."""
         self._end_interpreter()
         self._hardware.reset_cause = cause
+        self._hardware.rtc.wake_up()
         self._hardware.stop_chip()
         self._uart.reset_chip()
         self._interpreter = Interpreter(
@@ -113,10 +114,17 @@ class Engine:
             return False
         return process_memory.holds(self._interpreter.pid, data)
 
+    @property
+    def asleep(self) -> bool:
+        """Whether the chip is in deep sleep."""
+        return self._asleep
+
     def quiet(self) -> bool:
         """Return whether the firmware has done all there is to do now."""
-        if not self.powered or self._asleep:
+        if not self.powered:
             return True
+        if self._asleep:
+            return not self._woken()
         return self._waits_until_ms is not None and not self._uart.busy and not self._woken()
 
     def _end_interpreter(self):
@@ -129,7 +137,9 @@ class Engine:
 
     def _woken(self):
         """Something that the firmware waits for is there, whatever the time."""
-        if self._asleep or self._wakes_on_button:
+        if self._asleep:
+            return self._hardware.wake.woken(self._hardware.pressed)
+        if self._wakes_on_button:
             return bool(self._hardware.pressed)
         return self._wakes_on_input and self._uart.unread > 0
 
@@ -181,7 +191,9 @@ class Engine:
             until_ms = self.target_ms
         if until_ms is None or self._uart.busy or self._woken():
             return
-        stepped.move_to(max(stepped.now_ms(), min(until_ms, self.target_ms)))
+        # A chip that sleeps deeply waits for no time: what happens to it meanwhile has its own.
+        next_ms = min((when for when, _ in self.events), default=until_ms)
+        stepped.move_to(max(stepped.now_ms(), min(until_ms, next_ms, self.target_ms)))
 
     def _keep(self, data):
         self.console += data
@@ -222,6 +234,7 @@ class Engine:
         if op == ord("D"):
             self._end_interpreter()
             self._asleep = True
+            self._hardware.rtc.fall_asleep()
             limit_ms = limit_ms or _FOR_EVER_MS
         self._wakes_on_input = op == ord("W")
         self._wakes_on_button = op == ord("L")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from fobctl.simulator.chips.ds3231 import Ds3231
 from fobctl.simulator.chips.esp32_rtc import Esp32Rtc
+from fobctl.simulator.chips.esp32_wake import WakeSources
 from fobctl.simulator.chips.flash import Flash
 from fobctl.simulator.chips.ssd1306 import Ssd1306
 from fobctl.simulator.random_bytes import SeededBytes, SystemBytes
@@ -21,7 +22,16 @@ from fobctl.simulator.random_bytes import SeededBytes, SystemBytes
 PARTITIONS = {"vault": 64, "keys": 8}
 
 # As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
-BUTTON_PINS = {"next": 25, "do": 26}
+BUTTON_PINS = {
+    "esp32": {"next": 25, "do": 26},
+    "esp32s3": {"next": 4, "do": 5},
+    "esp32c3": {"next": 3, "do": 4},
+}
+_USB_PIN = 18
+
+# What machine.freq() takes, in MHz, without the ones below 80 that stop the radio.
+_SPEEDS = {"esp32": (80, 160, 240), "esp32s3": (80, 160, 240), "esp32c3": (80, 160)}
+_START_MHZ = 160
 
 # Numbers of machine.reset_cause() on the ESP32.
 POWER_ON, HARD_RESET, DEEP_SLEEP, SOFT_RESET = 1, 2, 4, 5
@@ -51,12 +61,14 @@ class Hardware:
         height: int,
         has_ds3231: bool,
         serial: bytes,
+        chip: str,
         settings: dict[str, str],
         random: SystemBytes | SeededBytes,
     ) -> None:
         self._now_ms = now_ms
         self._serial = serial
-        self._settings = settings
+        self._chip_name = chip
+        self._settings = settings | {"chip": chip}
         self._random = random
         self.display = Ssd1306(128, height)
         self.ds3231 = Ds3231(now_ms)
@@ -65,10 +77,13 @@ class Hardware:
         self.i2c: dict[int, Ssd1306 | Ds3231] = {self.display.address: self.display}
         if has_ds3231:
             self.i2c[self.ds3231.address] = self.ds3231
+        self.wake = WakeSources(chip)
         self.pressed: set[int] = set()
+        self.on_usb = True
+        self.mhz = _START_MHZ
         self.reset_cause = POWER_ON
-        self.words: list[str] = []
         self.radio_on = False
+        self._words: list[str] = []
         self._drawing: list[str] = []
         self._handlers = {
             ord("I"): self._i2c_write,
@@ -89,13 +104,22 @@ class Hardware:
             ord("S"): self._setting,
             ord("G"): lambda payload: self._random.read(payload[0] << 8 | payload[1]),
             ord("A"): self._radio,
+            ord("Y"): lambda payload: self.wake.arm(payload[0], bool(payload[1]), payload[2:]),
+            ord("F"): self._freq,
         }
 
     def stop_chip(self) -> None:
         """The chip stops, and with it what it drives."""
         self.display.hard_reset()
-        self.words = []
+        self.wake.reset()
+        self.mhz = _START_MHZ
         self.radio_on = False
+        self._words = []
+
+    @property
+    def words(self) -> list[str]:
+        """The texts that can be read: none while the display is off."""
+        return self._words if self.display.lit else []
 
     def answer(self, op: int, payload: bytes) -> bytes:
         """Return the answer to a request. Raises RequestError, ChipError or PowerCut."""
@@ -114,12 +138,14 @@ class Hardware:
         chip.write(payload[1:])
         if chip is self.display and payload[1:2] == _DISPLAY_DATA:
             # The driver sends a picture in one write: now it is on the glass.
-            self.words = self._drawing
+            self._words = self._drawing
 
     def _i2c_read(self, payload):
         return self._chip(payload[0]).read(payload[1] << 8 | payload[2])
 
     def _pin(self, payload):
+        if payload[0] == _USB_PIN:
+            return bytes((self.on_usb,))
         # A button pulls its pin down.
         return bytes((0 if payload[0] in self.pressed else 1,))
 
@@ -161,6 +187,12 @@ class Hardware:
 
     def _radio(self, payload):
         self.radio_on = bool(payload[0])
+
+    def _freq(self, payload):
+        mhz = int.from_bytes(payload, "big") // 1_000_000
+        if mhz not in _SPEEDS[self._chip_name]:
+            raise RequestError(errno.EINVAL)
+        self.mhz = mhz
 
     def _setting(self, payload):
         name = payload.decode()

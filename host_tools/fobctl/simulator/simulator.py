@@ -47,6 +47,7 @@ class Simulator:
         paced: bool | None = None,
         ds3231: bool = True,
         buttons: int = 2,
+        chip: str = "esp32",
         wifi: tuple[str, str] | None = None,
         time_servers: tuple[str, str, str] = _NO_SERVERS,
         seed: bytes | None = None,
@@ -63,6 +64,7 @@ class Simulator:
         if buttons not in (1, 2):
             raise ValueError("the board has one button or two")
         self._buttons = buttons
+        self._pins = BUTTON_PINS[chip]
         settings = {
             "height": str(height),
             "buttons": str(buttons),
@@ -72,7 +74,9 @@ class Simulator:
         if wifi is not None:
             settings["wifi_ssid"], settings["wifi_password"] = wifi
         random = SystemBytes() if seed is None else SeededBytes(seed)
-        self.hardware = Hardware(folder, self.time.now_ms, height, ds3231, serial, settings, random)
+        self.hardware = Hardware(
+            folder, self.time.now_ms, height, ds3231, serial, chip, settings, random
+        )
         self.uart = Uart(paced)
         firmware = firmware or compiled.firmware()
         self._engine = Engine(self.hardware, self.uart, self.time, firmware, heap)
@@ -133,6 +137,17 @@ class Simulator:
             self._engine.restart(HARD_RESET)
         self._let_start()
 
+    def plug_usb(self, plugged: bool) -> None:
+        """Let USB give the power, or a battery. The serial line stays."""
+        with self._changed:
+            self.hardware.on_usb = plugged
+
+    @property
+    def asleep(self) -> bool:
+        """Whether the chip is in deep sleep."""
+        with self._changed:
+            return self._engine.asleep
+
     def _let_start(self) -> None:
         """Let the firmware see its buttons at rest: what is down at the start does not count."""
         self._engine.wake()
@@ -167,6 +182,12 @@ class Simulator:
         with self._changed:
             return list(self.hardware.words)
 
+    def contrast(self) -> int:
+        """Return how bright the glass is: 0 (off), 1..256."""
+        with self._changed:
+            display = self.hardware.display
+            return display.registers.contrast + 1 if display.lit else 0
+
     def glass(self) -> list[bytearray]:
         """Return the rows of pixels on the glass."""
         with self._changed:
@@ -183,7 +204,7 @@ class Simulator:
             if self._buttons == 1:
                 down_ms = _ONE_BUTTON_MS[button, hold]
                 button = "next"
-        pin = BUTTON_PINS[button]
+        pin = self._pins[button]
         with self._changed:
             now_ms = self.time.now_ms()
             self._engine.events.append((now_ms, lambda: self.hardware.pressed.add(pin)))
@@ -196,7 +217,7 @@ class Simulator:
         """Hold these buttons down, and no other, until called again."""
         with self._changed:
             self.hardware.pressed.clear()
-            self.hardware.pressed.update(BUTTON_PINS[button] for button in buttons)
+            self.hardware.pressed.update(self._pins[button] for button in buttons)
 
     def advance(self, duration_ms: int) -> None:
         """Let the simulated time go on, and wait until the firmware is quiet."""

@@ -13,7 +13,7 @@ from fobctl.link import conversation
 
 NOT_AN_OTPFOB = (
     "Error: What is at {} does not answer as an OTPfob. "
-    "Is it another device, or is its firmware missing?\n"
+    "If it sleeps, press a button of it. Is it another device, or is its firmware missing?\n"
 )
 
 

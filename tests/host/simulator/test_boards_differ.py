@@ -45,4 +45,4 @@ def test_a_chip_of_240_mhz_runs_at_them(run):
 
 
 def test_a_chip_that_is_slower_starts_all_the_same(run):
-    assert run(SPEED.format(most=160_000_000)) == ["on"]
+    assert run(SPEED.format(most=160_000_000)) == ["160000000", "on"]

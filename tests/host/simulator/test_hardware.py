@@ -24,6 +24,7 @@ class Board:
             64,
             has_ds3231,
             SERIAL,
+            "esp32",
             settings,
             SeededBytes(b"seed"),
         )
@@ -50,7 +51,7 @@ def test_an_unknown_request_is_refused(board):
 
 
 def test_a_button_pulls_its_pin_down(board):
-    assert BUTTON_PINS == {"next": 25, "do": 26}
+    assert BUTTON_PINS["esp32"] == {"next": 25, "do": 26}
     assert [board.ask("P", bytes((pin,))) for pin in (25, 26)] == [b"\1", b"\1"]
     board.hardware.pressed = {26}
     assert [board.ask("P", bytes((pin,))) for pin in (25, 26)] == [b"\1", b"\0"]
@@ -106,13 +107,21 @@ def test_what_goes_to_the_display_is_on_its_glass(board):
     assert all(all(row) for row in after)
 
 
+ON, OFF = (bytes((DISPLAY, 0x00, 0x8D, 0x14, 0xAE | on)) for on in (1, 0))
+
+
 def test_words_are_on_the_glass_only_when_the_display_was_written(board):
     write = bytes((DISPLAY, 0x40, 0))
+    board.ask("I", ON)
     board.ask("X")
     board.ask("X", b"\1Acme")
     board.ask("X", "\1Büro".encode())
     assert board.hardware.words == []
     board.ask("I", write)
+    assert board.hardware.words == ["Acme", "Büro"]
+    board.ask("I", OFF)
+    assert board.hardware.words == []
+    board.ask("I", ON)
     assert board.hardware.words == ["Acme", "Büro"]
     board.ask("X")
     board.ask("X", b"\1next")

@@ -11,10 +11,10 @@ from fobctl.simulator.errors import SimulatorError
 # Prints how long which button was down, in tenths of a second. As boards/sim/board.py wires them.
 BUTTONS = """
 import wire
-from board import _BUTTON_PINS
+from board import BUTTONS
 from otpfob.drivers.buttons_gpio import GpioButtons
 import time
-buttons = GpioButtons(_BUTTON_PINS[: int(wire.setting("buttons"))])
+buttons = GpioButtons(BUTTONS["esp32"][: int(wire.setting("buttons"))])
 print(buttons.count)
 levels, since = 0, 0
 while True:

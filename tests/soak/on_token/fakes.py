@@ -29,6 +29,28 @@ class Panel:
     def show(self) -> None:
         pass
 
+    def contrast(self, value: int) -> None:
+        pass
+
+    def poweroff(self) -> None:
+        pass
+
+    def poweron(self) -> None:
+        pass
+
+
+class Power:
+    """A battery; a token that falls asleep raises Reset."""
+
+    def full_speed(self, whether: bool) -> None:
+        pass
+
+    def on_usb(self) -> bool:
+        return False
+
+    def sleep(self, levels: int) -> None:
+        raise Reset
+
 
 class Buttons:
     """Bit 0 is NEXT, bit 1 is DO."""
@@ -164,9 +186,9 @@ def run(job) -> None:
 
 
 def token(safe, *, flash, store, console, ticks, chip, fonts, earliest_unix_s, **others) -> Token:
-    """Return a token of these parts; `safe` is the class of its safe. A lock raises Reset.
+    """Return a token of these parts; `safe` is the class of its safe.
 
-    `others` are panel, buttons, scrub and trace.
+    A lock and deep sleep raise Reset. `others` are panel, buttons, scrub and trace.
     """
     otpfob.app.token.Safe = safe
     return Token(
@@ -176,6 +198,7 @@ def token(safe, *, flash, store, console, ticks, chip, fonts, earliest_unix_s, *
             random=Random(),
             wifi=Wifi(),
             net=None,  # nobody gets that far
+            power=Power(),
             time_servers=("a.example", "b.example", "c.example"),
             console=console,
             ticks=ticks,

@@ -31,6 +31,11 @@ class ConfirmScreen:
         self._moving = False  # not all of it fits at once, as drawn last
         self.result = NOBODY
 
+    @property
+    def keeps_awake(self) -> bool:
+        """Whether it goes away by itself."""
+        return self._limit_s is not None
+
     def on_tick(self, clock) -> int:
         if self._began_at < 0:
             self._began_at = clock.second

@@ -6,6 +6,8 @@ from otpfob.ui.screen import DONE, REDRAW, STAY
 class CountdownScreen:
     """Answers DONE once `seconds` have passed since it came to the front, and not before."""
 
+    keeps_awake = True
+
     def __init__(self, title: str, text: str, seconds: int) -> None:
         self._title = title
         self._text = text

@@ -14,6 +14,8 @@ class WorkScreen:
     FobError that a step raises is kept in `error`, None when all went well.
     """
 
+    keeps_awake = True
+
     def __init__(self, title: str, job, text: str = "") -> None:
         self._title = title
         self._job = job
