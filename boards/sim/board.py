@@ -10,6 +10,8 @@ NAME = "sim"
 
 SDA = 21
 SCL = 22
+PANEL_RESET = None
+PANEL_HEIGHT = 64  # unless the simulator is told another
 # NEXT and DO. The chip can be one of several, which differ in what ends their deep sleep.
 BUTTONS = {"esp32": (25, 26), "esp32s3": (4, 5), "esp32c3": (3, 4)}
 WAKE = {"esp32": ("ext0", "ext1"), "esp32s3": ("ext1", "ext1"), "esp32c3": ("gpio", "gpio")}
@@ -33,7 +35,7 @@ def parts() -> Parts:
         sda=SDA,
         scl=SCL,
         panel_height=int(wire.setting("height")),
-        panel_reset=None,
+        panel_reset=PANEL_RESET,
         buttons=BUTTONS[chip][: int(wire.setting("buttons"))],
         wake=WAKE[chip],
         usb_sense=USB_SENSE,

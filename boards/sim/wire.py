@@ -30,6 +30,7 @@
     S   setting's name                     its value
     G   number of bytes (2)                that many random bytes
     A   1 or 0                             -: the radio was turned on or off
+    Q   -                                  -: the firmware has ended, the prompt has the line
 
 Every buffer is made once: waiting and looking at a pin allocate nothing.
 """

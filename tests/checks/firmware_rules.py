@@ -19,7 +19,9 @@ Found = Iterator[tuple[int, str]]
 
 def files() -> list[Path]:
     """Return every file that runs on the token."""
-    return [FIRMWARE / "main.py", *sorted((FIRMWARE / "otpfob").rglob("*.py"))]
+    folders = ("otpfob", "starter")
+    modules = [path for name in folders for path in sorted((FIRMWARE / name).rglob("*.py"))]
+    return [FIRMWARE / "main.py", *modules]
 
 
 def no_floats(tree: ast.Module, path: Path) -> Found:
@@ -33,7 +35,7 @@ def no_floats(tree: ast.Module, path: Path) -> Found:
 
 
 def hardware_in_drivers_only(tree: ast.Module, path: Path) -> Found:
-    if "drivers" in path.parts:
+    if "drivers" in path.parts or "starter" in path.parts:
         return
     for line, name in _imports(tree):
         if name.split(".")[0] in _HARDWARE:

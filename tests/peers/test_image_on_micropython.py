@@ -1,6 +1,6 @@
 """MicroPython reads the firmware out of the token's image, and the simulator starts it."""
 
-import shutil
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +8,17 @@ from pathlib import Path
 import pytest
 from micropython_images import BOARDS, official
 from run_mpy import command
+from sim.installed import pins
 
-from fobctl.installer import boards, firmware_files, image, micropython_image
-from fobctl.simulator import compiled, tree
+from fobctl.installer import (
+    boards,
+    firmware_files,
+    image,
+    littlefs,
+    micropython_image,
+    slots,
+)
+from fobctl.simulator import tree
 from fobctl.simulator.simulator import Simulator
 
 READER = Path(__file__).parent / "read_image.py"
@@ -40,24 +48,53 @@ def read_out(built, label, kind, folder):
 def test_micropython_reads_every_file_of_the_firmware(chip, in_place, tmp_path):
     label, kind = ("romfs", "rom") if in_place else ("vfs", "lfs")
     found = read_out(token(chip, in_place), label, kind, tmp_path / "read")
-    assert found == firmware_files.of(boards.load(BOARDS[chip]))
+    firmware = firmware_files.of(boards.load(BOARDS[chip]))
+    assert found == (firmware if in_place else slots.filled(root(chip, firmware), firmware))
+
+
+def root(chip, firmware):
+    board = boards.load(BOARDS[chip])
+    starter = firmware_files.starter(board.chip.architecture)
+    return slots.root(starter, firmware, boards.pins(board.name))
+
+
+# The chip has just been started by nobody in particular, and its filesystem is in a file.
+START = """
+import os, sys, vfs
+class machine:
+    PWRON_RESET = 1
+    def reset_cause(): return 5
+    def reset(): print("reset")
+sys.modules["machine"] = machine
+class Flash:
+    def readblocks(self, block, buffer, offset=0):
+        start = block * 4096 + offset
+        buffer[:] = (content[start : start + len(buffer)] + b"\\xff" * len(buffer))[: len(buffer)]
+    def ioctl(self, request, argument): return {{4: {blocks}, 5: 4096}}.get(request, 0)
+    def writeblocks(self, block, buffer, offset=0): raise OSError(30)
+with open("vfs.bin", "rb") as file: content = file.read()
+vfs.umount("/")
+vfs.mount(vfs.VfsLfs2(Flash()), "/")
+vfs.mount(vfs.VfsRom({rom!r}), "/rom")
+os.chdir("/")
+sys.path[:] = ["", ".frozen", "/rom"]
+with open("main.py") as file: program = file.read()
+exec(program.replace("5000", "0"))
+"""
 
 
 def test_a_vfs_beside_a_romfs_only_starts_what_is_there(tmp_path):
-    found = read_out(token("esp32", True), "vfs", "lfs", tmp_path / "read")
-    assert list(found) == ["main.py"]
+    built = token("esp32", True)
+    found = read_out(built, "vfs", "lfs", tmp_path / "read")
+    assert found == root("esp32", firmware_files.of(boards.load(BOARDS["esp32"])))
     # A ROMFS with a main.py that says where it was started, and what it sees.
-    program = (
-        "import sys, vfs\n"
-        "from io import BytesIO\n"
-        f"rom = {image.romfs.make({'main.py': MAIN, 'fonts/a': b'font'})!r}\n"
-        "vfs.mount(vfs.VfsRom(rom), '/rom')\n"
-        "sys.path[:] = ['', '.frozen', '/rom']\n" + found["main.py"].decode()
-    )
-    (tmp_path / "program.py").write_text(program)
+    part = next(part for part in built.manifest["partitions"] if part["label"] == "vfs")
+    (tmp_path / "vfs.bin").write_bytes(built.data[part["offset"] - built.offset :])
+    rom = image.romfs.make({"main.py": MAIN, "fonts/a": b"font"})
+    (tmp_path / "program.py").write_text(START.format(blocks=part["size"] // 4096, rom=rom))
     run = [*command(), tmp_path / "program.py"]
     result = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, timeout=30)
-    assert result.stdout.split() == ["main", "b'font'"], result.stderr
+    assert result.stdout.split() == ["main", "b'font'", "reset"], result.stdout + result.stderr
 
 
 MAIN = b"""
@@ -69,14 +106,15 @@ with open("fonts/a", "rb") as file:
 
 @pytest.mark.parametrize("chip", ["esp32", "esp32c3"])
 def test_the_simulator_starts_the_firmware_out_of_an_image(chip, tmp_path):
-    """Its modules; only the board is the simulator's, and the fonts lie on the PC."""
-    firmware = tmp_path / "read"
-    read_out(token(chip, False), "vfs", "lfs", firmware)
-    simulated = compiled.firmware(folder=tmp_path / "simulated")
+    """Out of its littlefs; only the board is the simulator's."""
+    files = read_out(token(chip, False), "vfs", "lfs", tmp_path / "read")
+    simulated = firmware_files.compiled(tree.BOARD, "x64")
     for source in tree.BOARD.glob("*.py"):
-        for module in simulated.glob(f"{source.stem}.*py"):
-            shutil.copy(module, firmware / module.name)
-    with Simulator(tmp_path / "token", stepped=True, firmware=firmware) as simulator:
+        module = f"{source.stem}.mpy"
+        files[f"a/{module}"] = simulated[module]
+    files["pins.json"] = json.dumps(pins()).encode()
+    own = littlefs.make(files, 440 * littlefs.BLOCK)
+    with Simulator(tmp_path / "token", stepped=True, own=own, heap="512k") as simulator:
         words = simulator.words()
         assert simulator.resets == 1, simulator.console
     assert any("OTPfob" in word for word in words), words

@@ -12,10 +12,10 @@ from otpfob.ui.screens.message import MessageScreen
 _SHOW_MS = 10_000
 
 
-def run(parts: Parts) -> None:
-    """Run the token. Never returns."""
+def run(parts: Parts, shown) -> None:
+    """Run the token; `shown()` is called when its first screen is on the glass. Never returns."""
     parts.scrub()  # a reset by hand, or by the PC, clears no memory: was the token open?
-    error = _until_error(parts)
+    error = _until_error(parts, shown)
     # As when it locks; and before anything is shown: the glass may be what failed.
     parts.wifi.end()
     parts.random.end()
@@ -24,10 +24,13 @@ def run(parts: Parts) -> None:
     parts.reset()
 
 
-def _until_error(parts):
+def _until_error(parts, shown):
     """Run the token until it raises. In a call of its own: nothing refers to the token after it."""
     try:
-        Token(parts).run()
+        token = Token(parts)
+        token.turn()
+        shown()
+        token.run()
     except Exception as error:  # noqa: BLE001 (one of the three places that catch everything)
         return error
 

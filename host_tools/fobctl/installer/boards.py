@@ -68,6 +68,19 @@ def load(name: str, folder: Path = FOLDER) -> Board:
         raise InstallError(f"{path}: {error} is missing, or unknown.") from None
 
 
+def pins(name: str, folder: Path = FOLDER) -> dict:
+    """Return what the starter (firmware/starter) has to know of a board, the simulator's too."""
+    found = _constants(folder / name / "board.py")
+    return {
+        "board": name,
+        "buttons": list(found["BUTTONS"]),
+        "sda": found["SDA"],
+        "scl": found["SCL"],
+        "reset": found["PANEL_RESET"],
+        "height": found["PANEL_HEIGHT"],
+    }
+
+
 def _is_real(path: Path) -> bool:
     """The simulator's board has no chip."""
     return "CHIP" in _constants(path)

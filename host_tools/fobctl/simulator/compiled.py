@@ -31,6 +31,8 @@ def firmware(board: Path = tree.BOARD, folder: Path = FOLDER) -> Path:
     sources = {tree.FIRMWARE / "main.py": folder / "main.py"}
     for root, pattern in (
         (tree.FIRMWARE, "otpfob/**/*.py"),
+        (tree.FIRMWARE, "starter/__init__.py"),
+        (tree.FIRMWARE, "starter/slots.py"),
         (board.parent, "*.py"),
         (board, "*.py"),
         (tree.PACKAGES, "adafruit*/**/*.py"),

@@ -42,17 +42,20 @@ class Engine:
         clock: RunningTime | SteppedTime,
         firmware: Path,
         heap: str,
+        boot: Path,
     ) -> None:
         self._hardware = hardware
         self._uart = uart
         self._clock = clock
         self._image = rom_image.of(firmware)
         self._heap = heap
+        self._boot = boot
         self.changed = threading.Condition(threading.RLock())
         self.console = bytearray()  # what the firmware wrote last, frames and all
         self.failure: Exception | None = None
         self.powered = False
         self.resets = 0
+        self.at_prompt = False  # the firmware has handed over to MicroPython's prompt
         self.target_ms = 0  # stepped time goes so far and no further
         self.before_reset: Callable[[], None] | None = None
         self.events: list[tuple[int, Callable[[], None]]] = []  # when, and what to do then
@@ -103,7 +106,7 @@ class Engine:
         self._hardware.stop_chip()
         self._uart.reset_chip()
         self._interpreter = Interpreter(
-            self._heap, self._image.fileno(), self._uart.chip_in, self._uart.chip_out
+            self._heap, self._image.fileno(), self._uart.chip_in, self._uart.chip_out, self._boot
         )
         self._selector.register(self._interpreter, selectors.EVENT_READ, self._serve)
         self.resets += 1
@@ -125,6 +128,8 @@ class Engine:
             return True
         if self._asleep:
             return not self._woken()
+        if self.at_prompt:
+            return not self._uart.busy and not self._uart.unread
         return self._waits_until_ms is not None and not self._uart.busy and not self._woken()
 
     def _end_interpreter(self):
@@ -134,6 +139,7 @@ class Engine:
             self._interpreter = None
         self._waits_until_ms = None
         self._asleep = False
+        self.at_prompt = False
 
     def _woken(self):
         """Something that the firmware waits for is there, whatever the time."""
@@ -217,6 +223,8 @@ class Engine:
         if op in b"WzLD":
             self._sleep(op, int.from_bytes(payload, "big"))
             return
+        if op == ord("Q"):
+            self.at_prompt = True
         if op == ord("R"):
             self.restart(SOFT_RESET if payload == b"s" else HARD_RESET)
             return

@@ -20,6 +20,10 @@ from fobctl.simulator.random_bytes import SeededBytes, SystemBytes
 
 # The flash is two data partitions, one after the other, in blocks of 4096 bytes.
 PARTITIONS = {"vault": 64, "keys": 8}
+# MicroPython's own filesystem is a flash of its own, behind these blocks, on a board that starts
+# from it: it has the blocks that the image of a real board leaves it.
+_OWN = "vfs"
+_OWN_BLOCKS = 440
 
 # As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
 BUTTON_PINS = {
@@ -64,6 +68,7 @@ class Hardware:
         chip: str,
         settings: dict[str, str],
         random: SystemBytes | SeededBytes,
+        own: bytes | None = None,
     ) -> None:
         self._now_ms = now_ms
         self._serial = serial
@@ -74,6 +79,10 @@ class Hardware:
         self.ds3231 = Ds3231(now_ms)
         self.rtc = Esp32Rtc(now_ms)
         self.flash = Flash(folder / "flash.bin", sum(PARTITIONS.values()))
+        self.own_flash: Flash | None = None
+        if own is not None:
+            self.own_flash = Flash(folder / "vfs.bin", _OWN_BLOCKS)
+            self.own_flash.restore(own.ljust(self.own_flash.size_bytes, b"\xff"))
         self.i2c: dict[int, Ssd1306 | Ds3231] = {self.display.address: self.display}
         if has_ds3231:
             self.i2c[self.ds3231.address] = self.ds3231
@@ -106,6 +115,7 @@ class Hardware:
             ord("A"): self._radio,
             ord("Y"): lambda payload: self.wake.arm(payload[0], bool(payload[1]), payload[2:]),
             ord("F"): self._freq,
+            ord("Q"): lambda payload: b"",
         }
 
     def stop_chip(self) -> None:
@@ -162,7 +172,20 @@ class Hardware:
             raise RequestError(errno.EINVAL)
         self.rtc.memory = payload
 
+    def power_on(self) -> None:
+        """Give the flash its power back."""
+        for flash in (self.flash, self.own_flash):
+            if flash is not None:
+                flash.power_on()
+
+    def close(self) -> None:
+        for flash in (self.flash, self.own_flash):
+            if flash is not None:
+                flash.close()
+
     def _partition(self, payload):
+        if self.own_flash is not None and payload == _OWN.encode():
+            return struct.pack(">HHH", _OWN_BLOCKS, self.own_flash.block_size, self.flash.blocks)
         first_block = 0
         for name, blocks in PARTITIONS.items():
             if payload == name.encode():
@@ -170,14 +193,24 @@ class Hardware:
             first_block += blocks
         raise RequestError(errno.ENOENT)
 
+    def _place(self, payload):
+        """Return the flash that a block of the whole lies in, and its number there."""
+        block = payload[0] << 8 | payload[1]
+        if self.own_flash is not None and block >= self.flash.blocks:
+            return self.own_flash, block - self.flash.blocks
+        return self.flash, block
+
     def _flash_read(self, payload):
-        return self.flash.read(*struct.unpack(">HHH", payload))
+        flash, block = self._place(payload)
+        return flash.read(block, *struct.unpack(">HH", payload[2:]))
 
     def _flash_program(self, payload):
-        self.flash.program(*struct.unpack(">HH", payload[:4]), payload[4:])
+        flash, block = self._place(payload)
+        flash.program(block, *struct.unpack(">H", payload[2:4]), payload[4:])
 
     def _flash_erase(self, payload):
-        self.flash.erase(struct.unpack(">H", payload)[0])
+        flash, block = self._place(payload)
+        flash.erase(block)
 
     def _trace(self, payload):
         if payload:

@@ -8,26 +8,28 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fobctl.simulator import tree
-
 _HEAD = 3
 _PROCESS = Path(__file__).parent / "rom_process.py"
 
 
 class Interpreter:
-    """One run of main.py, from one reset to the next. `image` is an open file with its ROMFS."""
+    """One run of main.py, from one reset to the next. `image` is an open file with its ROMFS.
 
-    def __init__(self, heap: str, image: int, chip_in: int, chip_out: int) -> None:
+    `boot` is what finds main.py and runs it, one of boards/sim.
+    """
+
+    def __init__(self, heap: str, image: int, chip_in: int, chip_out: int, boot: Path) -> None:
         self._wire, theirs = socket.socketpair()
         self._received = bytearray()
         environment = {
             "PATH": os.environ.get("PATH", ""),
             "OTPFOB_SIM_FD": str(theirs.fileno()),
+            "MICROPYINSPECT": "1" if boot.stem == "vfs_boot" else "",  # then to the prompt
         }
         command = [sys.executable, str(_PROCESS), str(image), "-X", f"heapsize={heap}"]
         with theirs:
             self._process = subprocess.Popen(
-                [*command, str(tree.BOARD / "rom_boot.py")],
+                [*command, str(boot)],
                 stdin=chip_in,
                 stdout=chip_out,
                 stderr=chip_out,  # on the board, too, everything goes to the console

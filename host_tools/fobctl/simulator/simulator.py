@@ -54,7 +54,9 @@ class Simulator:
         serial: bytes = b"\x02\x46\x4f\x42\x00\x01",
         heap: str = "256k",
         firmware: Path | None = None,
+        own: bytes | None = None,
     ) -> None:
+        """`own`: a filesystem for MicroPython, to start from it as a board of littlefs does."""
         tree.check()
         paced = not stepped if paced is None else paced
         if stepped and paced:
@@ -74,12 +76,15 @@ class Simulator:
         if wifi is not None:
             settings["wifi_ssid"], settings["wifi_password"] = wifi
         random = SystemBytes() if seed is None else SeededBytes(seed)
+        if own is not None:
+            settings["fonts"] = "fonts"  # in the slot
         self.hardware = Hardware(
-            folder, self.time.now_ms, height, ds3231, serial, chip, settings, random
+            folder, self.time.now_ms, height, ds3231, serial, chip, settings, random, own
         )
         self.uart = Uart(paced)
+        boot = tree.BOARD / ("rom_boot.py" if own is None else "vfs_boot.py")
         firmware = firmware or compiled.firmware()
-        self._engine = Engine(self.hardware, self.uart, self.time, firmware, heap)
+        self._engine = Engine(self.hardware, self.uart, self.time, firmware, heap, boot)
         self._changed = self._engine.changed
 
     def __enter__(self) -> Simulator:
@@ -94,7 +99,7 @@ class Simulator:
     def __exit__(self, *exception: object) -> None:
         self._engine.stop()
         self.uart.close()
-        self.hardware.flash.close()
+        self.hardware.close()
 
     @property
     def port(self) -> str:
@@ -112,6 +117,11 @@ class Simulator:
         return self._engine.resets
 
     @property
+    def at_prompt(self) -> bool:
+        """Whether the firmware has handed over to MicroPython's prompt."""
+        return self._engine.at_prompt
+
+    @property
     def console(self) -> bytes:
         """What the firmware wrote last, frames and all."""
         with self._changed:
@@ -120,7 +130,7 @@ class Simulator:
     def power_on(self) -> None:
         """Switch the power on, with the DS3231's battery in place all the time."""
         with self._changed:
-            self.hardware.flash.power_on()
+            self.hardware.power_on()
             self.hardware.rtc.power_up()
             self._engine.powered = True
             self._engine.restart(POWER_ON)
@@ -240,6 +250,11 @@ class Simulator:
 
         with self._changed:
             self._wait(there, f"{texts} on the glass")
+
+    def wait_for_prompt(self) -> None:
+        """Wait until the firmware has handed over to MicroPython's prompt."""
+        with self._changed:
+            self._wait(lambda: self._engine.at_prompt, "MicroPython's prompt")
 
     def check(self) -> None:
         """Raise what went wrong in the simulator, if anything did."""

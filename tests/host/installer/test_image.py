@@ -83,7 +83,7 @@ def test_the_manifest_says_what_the_image_is(in_place):
 
 def test_the_whole_firmware_is_in_the_manifest():
     files = built("esp32").manifest["files"]
-    assert {"main.py", "board.mpy", "adafruit_ssd1306.mpy", "fonts/small.font"} <= set(files)
+    assert {"main.mpy", "board.mpy", "adafruit_ssd1306.mpy", "fonts/small.font"} <= set(files)
     assert {"otpfob/app/start.mpy", "otpfob/drivers/chip.mpy"} <= set(files)
     assert not [path for path in files if "sim" in path or "insecure" in path]
 

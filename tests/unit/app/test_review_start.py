@@ -16,6 +16,9 @@ class Parts:
     def scrub(self):
         self.log.append("scrub")
 
+    def shown(self):
+        self.log.append("shown")
+
     def reset(self):
         self.log.append("reset")
 
@@ -32,13 +35,16 @@ def run(show):
         def __init__(self, parts):
             parts.log.append("token")
 
+        def turn(self):
+            parts.log.append("turn")
+
         def run(self):
             raise Broken
 
     old = start.Token, start._show
     start.Token, start._show = Token, show
     try:
-        start.run(parts)
+        start.run(parts, parts.shown)
     except OSError:
         parts.log.append("main.py")
     finally:
@@ -55,16 +61,20 @@ def fail(parts, error):
     raise OSError(5)
 
 
-END = ["token", "radio off", "radio off", "scrub"]
+END = ["token", "turn", "shown", "radio off", "radio off", "scrub"]
 
 
 def test_what_was_open_is_overwritten_before_the_error_is_shown():
-    assert run(show)[-6:] == END + ["show", "reset"]
+    assert run(show)[-8:] == END + ["show", "reset"]
 
 
 def test_it_is_overwritten_when_the_glass_is_what_failed():
-    assert run(fail)[-5:] == END + ["main.py"]
+    assert run(fail)[-7:] == END + ["main.py"]
 
 
 def test_what_a_reset_by_hand_left_is_overwritten_before_anything_else():
     assert run(show)[:2] == ["scrub", "token"]
+
+
+def test_a_new_firmware_is_confirmed_once_its_first_screen_is_on_the_glass():
+    assert run(show)[1:4] == ["token", "turn", "shown"]
