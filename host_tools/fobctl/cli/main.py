@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import traceback
 
@@ -17,7 +18,9 @@ _GROUPS = {
     "backup": ("fobctl.cli.backup", "Save the token's accounts, encrypted, to a file."),
     "batch": ("fobctl.cli.batch", "Program many tokens; files for their server; labels."),
     "clone": ("fobctl.cli.clone", "Copy the accounts of one token to another."),
+    "completion": ("fobctl.cli.completion", "Complete commands in bash, zsh and fish."),
     "device": ("fobctl.cli.device", "Find tokens, lock one, change its settings, erase one."),
+    "help": ("fobctl.cli.help", "Show the help of a command."),
     "restore": ("fobctl.cli.restore", "Put the accounts of a backup onto the token."),
     "sim": ("fobctl.cli.sim", "Run the token on this PC."),
     "time": ("fobctl.cli.clock", "Show and set the token's clock; why a site refuses a code."),
@@ -48,7 +51,9 @@ class _LazyGroup(click.Group):
 )
 @click.option("--port", envvar="FOBCTL_PORT", help="The token's serial port. [FOBCTL_PORT]")
 @click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")
-@click.option("-v", "--verbose", is_flag=True, help="Say what is sent: names and sizes only.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Say what is sent, frame by frame: names and sizes only."
+)
 @click.version_option(VERSION, prog_name="fobctl")
 @click.pass_context
 def root(ctx: click.Context, port: str | None, as_json: bool, verbose: bool) -> None:
@@ -63,6 +68,8 @@ def root(ctx: click.Context, port: str | None, as_json: bool, verbose: bool) -> 
     """
     from fobctl.cli.session import Session
 
+    if os.environ.get("NO_COLOR"):  # https://no-color.org: of any value
+        ctx.color = False
     ctx.obj = Session(port, as_json, verbose)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import serial
 
 from fobctl.link.errors import LinkError, NoDevice, TokenError, Vanished
+from fobctl.link.frame_log import FrameLog
 from otpfob.core.errors import BadField
 from otpfob.link.channel import Channel, LinkLost
 from otpfob.link.messages import decode, encode
@@ -46,7 +47,8 @@ class Conversation:
     """One program's conversation with what is at a port. Use as a context manager.
 
     Raises NoDevice when the port cannot be opened or nothing at it speaks the protocol.
-    `log` is called with one line for each message: its command and size, never its content.
+    `log` is called with a line for each message and each frame: what it is and its size, never
+    its content.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Conversation:
         self.port = port
         self._patience = patience
         self._log = log or (lambda line: None)
+        self._frames = FrameLog(log) if log else None
         self._waiting = False  # a request was sent whose answer has not come
         self._channel = Channel(self._write, lambda a, b: a - b)
         self._serial = serial.Serial()
@@ -185,11 +188,15 @@ class Conversation:
         except (OSError, TypeError):  # pyserial raises TypeError when the port went away
             raise Vanished(f"The token at {self.port} was unplugged.") from None
         now_ms = _now_ms()
+        if self._frames:
+            self._frames.received(data)
         for byte in data:
             self._channel.feed(byte, now_ms)
         self._channel.poll(now_ms)
 
     def _write(self, data: bytes) -> None:
+        if self._frames:
+            self._frames.sent(data)
         try:
             self._serial.write(data)
         except OSError:
