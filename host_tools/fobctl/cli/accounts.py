@@ -50,6 +50,7 @@ def list_accounts(session: Session) -> None:
             (item.id, item.label, item.kind, _kind_text(item), f"{item.digits} digits", item.hash)
             for item in found
         ],
+        ("id", "account", "kind", "period or counter", "digits", "hash"),
     )
 
 

@@ -178,7 +178,7 @@ def _put(session: Session, job) -> None:
         ],
         "waiting": [user.name for user in job.waiting],
     }
-    session.put(value, rows)
+    session.put(value, rows, ("serial", "user", "state"))
 
 
 @contextmanager

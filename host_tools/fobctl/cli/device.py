@@ -33,6 +33,7 @@ def list_devices(session: Session) -> None:
     session.put(
         [{"serial": info.serial, "board": info.board, "port": info.port} for info in infos],
         [(info.serial, info.board, info.port) for info in infos],
+        ("serial", "board", "port"),
     )
 
 

@@ -30,6 +30,7 @@ BAD = "bad"
 WHATS = (NEW, CLASH, THERE, TWICE, BAD)
 
 HEADER = ("what", "issuer", "name", "kind", "details")
+OUTCOME_HEADER = ("what", "id", "account", "proof")
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Row:
 
     @property
     def outcome(self) -> tuple[str, ...]:
-        """Return what became of it: what, id, label, and "proved" or why not."""
+        """Return what became of it, in the columns of OUTCOME_HEADER: "proved", or why not."""
         number = "" if self.id is None else str(self.id)
         proof = {True: "proved", False: "not proved", None: self.note}[self.proved]
         return self.what, number, self.label, proof

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
@@ -14,6 +13,7 @@ from fobctl.cli.import_plan import (
     CLASH,
     HEADER,
     NEW,
+    OUTCOME_HEADER,
     THERE,
     TWICE,
     Row,
@@ -138,8 +138,7 @@ def _import(
     """Say what will happen, do it, prove it. Returns what the token has changed."""
     info, listed = token.hello(), token.accounts()
     compare(rows, token, listed)
-    for line in _columns([HEADER, *(row.cells for row in rows)]):
-        session.say(line)
+    session.show([row.cells for row in rows], HEADER)
     _say_counts(session, rows)
     _refuse_nothing(rows)
     full = _no_room(rows, info)
@@ -296,13 +295,7 @@ def _put(
         "raised": changed and changed.raised,
         "entries": [row.as_json() for row in rows],
     }
-    session.put(value, [row.cells if changed is None else row.outcome for row in rows])
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return lines of text in columns."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
+    if changed is None:
+        session.put(value, [row.cells for row in rows], HEADER)
+    else:
+        session.put(value, [row.outcome for row in rows], OUTCOME_HEADER)

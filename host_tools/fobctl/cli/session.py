@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import click
 
+from fobctl.cli import tables
 from fobctl.link.conversation import Conversation, Patience
 from fobctl.link.errors import LinkError, NoDevice
 from fobctl.link.ports import serial_ports, simulator_ports
@@ -35,16 +36,20 @@ class Session:
     def warn(self, sentence: str) -> None:
         click.secho(f"Note: {sentence}", err=True, fg="yellow")
 
-    def put(self, value: object, rows: Sequence[Sequence[object]]) -> None:
-        """Print data on stdout: `value` as JSON, or `rows` as columns."""
+    def put(self, value: object, rows: tables.Rows, header: Sequence[str] = ()) -> None:
+        """Print data on stdout: `value` as JSON, or `rows` in columns."""
         if self._json:
             click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-            return
-        texts = [[str(cell) for cell in row] for row in rows]
-        widths = [max(len(row[i]) for row in texts) for i in range(len(texts[0]))] if texts else []
-        for row in texts:
-            line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-            click.echo(line.rstrip())
+        else:
+            tables.put(rows, header, sys.stdout)
+
+    def show(self, rows: tables.Rows, header: Sequence[str]) -> None:
+        """Show rows to the person, on stderr."""
+        tables.show(rows, header, sys.stderr)
+
+    @property
+    def _line_log(self) -> Callable[[str], None] | None:
+        return self.log if self._verbose else None
 
     def log(self, line: str) -> None:
         if self._verbose:
@@ -53,8 +58,8 @@ class Session:
     @contextmanager
     def progress(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
         """Show a bar on stderr; yields what is called with every step's size."""
-        with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
-            yield bar.update
+        with self._bar(label, total, 0) as (_, advance):
+            yield advance
 
     @contextmanager
     def steps(
@@ -64,19 +69,26 @@ class Session:
 
         Yields say(who, sentence), above the bar, and what is called with every step done.
         """
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        console = Console(stderr=True, highlight=False)
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-            task = progress.add_task(label, total=total, completed=done)
+        with self._bar(label, total, done) as (console, advance):
             yield (
                 lambda who, sentence: console.print(
                     f"{who}: {sentence}", markup=False, soft_wrap=True
                 ),
-                lambda: progress.advance(task),
+                lambda: advance(1),
             )
+
+    @contextmanager
+    def _bar(self, label: str, total: int, done: int) -> Iterator[tuple]:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+        console = Console(stderr=True, highlight=False)
+        if not console.is_terminal:
+            self.say(label)
+        columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+            task = progress.add_task(label, total=total, completed=done)
+            yield console, lambda size: progress.advance(task, size)
 
     def asked(self, seconds: int, which: str = "the token") -> None:
         accepts = "DO, held, accepts" if self.wants_hold else "DO accepts"
@@ -91,7 +103,7 @@ class Session:
         infos, reasons = [], []
         for port in ports:
             try:
-                with Conversation(port, PROBING, self.log) as conversation:
+                with Conversation(port, PROBING, self._line_log) as conversation:
                     infos.append(Token(conversation, self.asked).hello())
             except LinkError as error:
                 if self._port:
@@ -135,7 +147,7 @@ class Session:
     def _connected(
         self, port: str, which: str, asked: Callable[[int], None] | None = None
     ) -> Iterator[tuple[Token, Info]]:
-        with Conversation(port, PATIENCE, self.log) as conversation:
+        with Conversation(port, PATIENCE, self._line_log) as conversation:
             token = Token(conversation, asked or (lambda seconds: self.asked(seconds, which)))
             info = token.hello()
             self.log(f"{info.board} {info.serial}, firmware {info.firmware}")

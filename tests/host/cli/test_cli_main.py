@@ -1,5 +1,7 @@
 """The root of fobctl: keys in the command line, its own bugs, what -v says."""
 
+import re
+
 import pytest
 from host.cli.conftest import BASE32, SECRET, URI
 from host.cli.fake_token import FakeToken
@@ -46,7 +48,12 @@ def test_verbose_says_names_and_sizes_and_no_secret(program, options):
     lines = done.err.splitlines()
     for command in ("hello", "add", "prove"):
         assert any(line.startswith(f"> {command}, ") for line in lines), done.err
-    assert all(line.endswith(" bytes") for line in lines if line[0] in "<>")
+    told = [line for line in lines if line[0] in "<>"]
+    assert all(line.endswith(" bytes") for line in told)
+    frames = [re.sub("[0-9]+", "N", line) for line in told if "frame" in line]
+    assert ">   frame N of session N: sync, N bytes" in frames
+    assert "<   frame N of session N: data, N bytes" in frames
+    assert "<   frame N of session N: acknowledged, N bytes" in frames
     nonce = next(fields["nonce"] for command, fields in token.requests if command == "prove")
     assert nonce.hex() not in done.err.lower()
     assert len(done.out.splitlines()) == 1
@@ -79,7 +86,8 @@ def test_the_help_of_every_command_is_there(fobctl):
         "accounts add", "accounts list", "accounts rename", "accounts move", "accounts delete",
         "time show", "time set", "time sync", "time doctor", "wifi show", "wifi set",
         "wifi remove", "device list", "device info", "device lock", "device settings",
-        "device wipe", "accounts code", "backup", "restore", "clone", "sim",
+        "device wipe", "accounts code", "backup", "restore", "clone", "sim", "batch provision",
+        "batch status", "batch give-up", "batch export", "completion", "help",
     ):  # fmt: skip
         done = fobctl(*words.split(), "--help")
         assert (done.status, done.err) == (0, ""), words
@@ -91,3 +99,11 @@ def test_the_port_may_come_from_the_environment(fobctl, monkeypatch):
         monkeypatch.setenv("FOBCTL_PORT", token.port)
         done = fobctl("device", "list")
     assert done.out.split() == ["aabbccddeeff", "fake", token.port]
+
+
+def test_help_is_a_command_too(fobctl):
+    for words in ([], ["accounts"], ["accounts", "import"]):
+        assert fobctl("help", *words).out == fobctl(*words, "--help").out
+    done = fobctl("help", "accounts", "steal")
+    assert (done.status, done.out) == (2, "")
+    assert "There is no command `fobctl accounts steal`." in done.err
