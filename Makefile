@@ -11,7 +11,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 # Programs that the tests compare with, and where their packages put them.
 TEST_PROGRAMS := oathtool=oathtool /usr/sbin/chronyd=chrony faketime=faketime \
-	pamtester=pamtester google-authenticator=libpam-google-authenticator \
+	zsh=zsh fish=fish pamtester=pamtester google-authenticator=libpam-google-authenticator \
 	/usr/lib/x86_64-linux-gnu/libpam_wrapper.so=libpam-wrapper \
 	/usr/lib/x86_64-linux-gnu/security/pam_oath.so=libpam-oath \
 	/usr/lib/x86_64-linux-gnu/libqrencode.so.4=libqrencode4 \

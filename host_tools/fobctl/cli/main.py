@@ -51,9 +51,7 @@ class _LazyGroup(click.Group):
 )
 @click.option("--port", envvar="FOBCTL_PORT", help="The token's serial port. [FOBCTL_PORT]")
 @click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")
-@click.option(
-    "-v", "--verbose", is_flag=True, help="Say what is sent, frame by frame: names and sizes only."
-)
+@click.option("-v", "--verbose", is_flag=True, help="Say what is sent: names and sizes.")
 @click.version_option(VERSION, prog_name="fobctl")
 @click.pass_context
 def root(ctx: click.Context, port: str | None, as_json: bool, verbose: bool) -> None:

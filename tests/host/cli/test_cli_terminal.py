@@ -81,7 +81,8 @@ def test_a_shell_completes_commands(shell, tmp_path):
 
 
 def test_the_help_loads_neither_the_serial_port_nor_the_qr_reader():
-    code = "import sys; from fobctl.cli import main; main.run(['--help']); print(*sys.modules, file=sys.stderr)"
+    code = "import sys; from fobctl.cli import main; main.run(['--help']); "
+    code += "print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = done.stderr.split()
     for module in ("serial", "zxingcpp", "PIL", "cryptography", "rich", "fobctl.token"):
