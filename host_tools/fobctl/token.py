@@ -11,6 +11,7 @@ from fobctl.answer_fields import NOT_A_FIELD, count, one_of, text
 from fobctl.link.conversation import Conversation
 from fobctl.link.errors import LinkError, TokenError
 from fobctl.token_clock import Clock, Reading, SyncState
+from fobctl.token_settings import Settings
 from otpfob.core import hmac
 from otpfob.core.account import KIND_NAMES, Account
 from otpfob.link.messages import (
@@ -224,17 +225,11 @@ class Token:
         """Lock the token at once: it asks nobody."""
         self._request("lock")
 
-    def lock_after_s(self) -> int:
-        """Return after how many seconds without a press the token locks itself."""
-        return self._lock_after_s(self._request("settings"))
-
-    def set_lock_after_s(self, seconds: int) -> int:
-        """Set that, and return what the token keeps."""
-        return self._lock_after_s(self._request("settings", lock_after=seconds))
-
-    def _lock_after_s(self, answer: dict) -> int:
+    def settings(self, **changes: int) -> Settings:
+        """Return the settings, after these changes of them: seconds by field of the link."""
+        answer = self._request("settings", **changes)
         try:
-            return count(answer["lock_after"])
+            return Settings.of(answer)
         except NOT_A_FIELD:
             raise self._nonsense("settings") from None
 

@@ -150,7 +150,7 @@ class TestBackup:
     def test_meanwhile_everything_else_is_busy(self, source):
         token = begin_backup(source)
         read_code(source)
-        for ask in (token.accounts, token.wipe, token.lock_after_s, token.begin_backup):
+        for ask in (token.accounts, token.wipe, token.settings, token.begin_backup):
             with pytest.raises(TokenError) as caught:
                 source.submit(ask).result(timeout=30)
             assert caught.value.code == "busy"

@@ -77,33 +77,65 @@ class TestSettings:
         with_pin.menu("Lock after ...")
         assert "> 5 minutes" in with_pin.words()
         with_pin.choose("  15 minutes")
-        assert with_pin.connect().lock_after_s() == 900
+        assert with_pin.connect().settings().lock_after_s == 900
         with_pin.choose("Lock after ...")
         with_pin.simulator.press("next", hold=True)
-        assert with_pin.connect().lock_after_s() == 900
+        assert with_pin.connect().settings().lock_after_s == 900
         with_pin.restart()
         with_pin.unlock(PIN, "Acme: ann")
-        assert with_pin.connect().lock_after_s() == 900
+        assert with_pin.connect().settings().lock_after_s == 900
 
     def test_the_host_sets_it_when_the_person_says_so(self, with_pin):
         def set_it(token):
-            return token.set_lock_after_s(45)
+            return token.settings(lock_after=45).lock_after_s
 
-        future = with_pin.start(set_it, "Change settings?", "Lock after 45 s without")
+        future = with_pin.start(set_it, "Change settings?", "Lock after 45 s")
         with_pin.simulator.press("next")
         assert code_of_error(future) == "refused"
-        assert with_pin.connect().lock_after_s() == 300
+        assert with_pin.connect().settings().lock_after_s == 300
         assert with_pin.accept(set_it, "Change settings?") == 45
         with_pin.restart()
         with_pin.unlock(PIN, "Acme: ann")
-        assert with_pin.connect().lock_after_s() == 45
+        assert with_pin.connect().settings().lock_after_s == 45
 
     @pytest.mark.parametrize("seconds", [0, 29, 3601, -1])
     def test_what_is_out_of_bounds_is_refused_before_anybody_is_asked(self, without_pin, seconds):
         token = without_pin.connect()
-        asked = without_pin.submit(lambda: token.set_lock_after_s(seconds))
+        asked = without_pin.submit(lambda: token.settings(lock_after=seconds).lock_after_s)
         assert code_of_error(asked) == "bad_field"
-        assert token.lock_after_s() == 300
+        assert token.settings().lock_after_s == 300
+
+    def test_the_menu_sets_when_it_dims_goes_dark_and_sleeps(self, without_pin):
+        without_pin.menu("Sleep ...", "Dim after ...")
+        assert "> 30 seconds" in without_pin.words()
+        without_pin.choose("  10 seconds", "Dark after ...", "  5 minutes")
+        without_pin.choose("Sleep after ...", "  never")
+        without_pin.restart()
+        kept = without_pin.connect().settings()
+        assert (kept.dim_after_s, kept.dark_after_s, kept.sleep_after_s) == (10, 300, 0)
+        without_pin.disconnect()
+        without_pin.simulator.plug_usb(False)
+        bright = without_pin.simulator.contrast()
+        without_pin.leap(11)
+        assert without_pin.simulator.contrast() < bright
+        without_pin.leap(3600)
+        assert not without_pin.simulator.asleep
+
+    def test_the_host_sets_several_with_one_question(self, without_pin):
+        def set_them(token):
+            return token.settings(dark_after=20, sleep_after=0)
+
+        lines = "Dark after 20 s", "Sleep: never"
+        future = without_pin.start(set_them, "Change settings?", *lines)
+        without_pin.simulator.press("do")
+        kept = future.result(timeout=30)
+        assert (kept.dim_after_s, kept.dark_after_s, kept.sleep_after_s) == (30, 20, 0)
+
+    def test_a_good_setting_beside_a_bad_one_is_not_set(self, without_pin):
+        token = without_pin.connect()
+        asked = without_pin.submit(lambda: token.settings(dim_after=20, sleep_after=9))
+        assert code_of_error(asked) == "bad_field"
+        assert token.settings().dim_after_s == 30
 
 
 class TestMeanwhile:
@@ -132,7 +164,9 @@ class TestMeanwhile:
 
     def test_a_question_of_the_host_covers_the_menu_and_gives_it_back(self, without_pin):
         without_pin.menu()
-        future = without_pin.start(lambda token: token.set_lock_after_s(60), "Change settings?")
+        future = without_pin.start(
+            lambda token: token.settings(lock_after=60).lock_after_s, "Change settings?"
+        )
         without_pin.simulator.press("do")
         assert future.result(timeout=30) == 60
         assert "Menu" in without_pin.words()

@@ -29,7 +29,8 @@ the answer: so long may it take.
                                                          left_s (null: by counter)
     wipe                                                 (empty)
     lock                                                 (empty)
-    settings       [lock_after]                          lock_after
+    settings       [lock_after] [dim_after]              lock_after, dim_after, dark_after,
+                   [dark_after] [sleep_after]            sleep_after
     backup                                               (empty)
     backup_state                                         state, size (0 unless ready)
     backup_read    at                                    data
@@ -70,8 +71,9 @@ before the person's yes ends it.
 
 Numbers are whole. `secret`, `nonce`, `proof` and `data` are hexadecimal; `data` is at most
 PART_BYTES bytes of a backup's file, from position `at`. `set` and `unix_ms` are Unix
-milliseconds; `lock_after` is seconds. `to` is a position from 0. `kind` and `hash` are names of
-otpfob.core.account and otpfob.core.hmac. `counter` is the next HOTP counter.
+milliseconds; settings are seconds, 0 for never (otpfob.vault.settings). `to` is a position
+from 0. `kind` and `hash` are names of otpfob.core.account and otpfob.core.hmac. `counter` is
+the next HOTP counter.
 """
 
 import json
@@ -107,6 +109,9 @@ _TYPES = {
     "counter": _NUMBER,
     "nonce": _HEX,
     "lock_after": _NUMBER,
+    "dim_after": _NUMBER,
+    "dark_after": _NUMBER,
+    "sleep_after": _NUMBER,
     "at": _NUMBER,
     "size": _NUMBER,
     "data": _HEX,
@@ -144,7 +149,7 @@ _REQUIRED = {
 
 _OPTIONAL = {
     "time": ("set", "bound_ms"),
-    "settings": ("lock_after",),
+    "settings": ("lock_after", "dim_after", "dark_after", "sleep_after"),
     "wifi": ("ssid", "password"),
 }
 

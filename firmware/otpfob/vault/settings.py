@@ -91,9 +91,15 @@ class Settings:
 
     def put(self, name: str, value: int) -> None:
         """Change a setting. Raises BadField, VaultFull, StorageFailed."""
-        self.check(name, value, name)
+        self.put_all({name: value})
+
+    def put_all(self, changes: dict) -> None:
+        """Change several, all or none. Raises as put() does."""
         values = dict(self._values)
-        values[name] = value
+        name = ""
+        for name in changes:
+            self.check(name, changes[name], name)
+            values[name] = changes[name]
         self._save(values, name)
 
     @property

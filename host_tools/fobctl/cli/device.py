@@ -85,7 +85,7 @@ def lock(session: Session) -> None:
 
 
 class _Duration(click.ParamType):
-    """Seconds, as 300, 300s or 5m."""
+    """Seconds, as 300, 300s or 5m; 0 for never."""
 
     name = "duration"
 
@@ -94,44 +94,62 @@ class _Duration(click.ParamType):
     ) -> int:
         if isinstance(value, int):
             return value
-        parts = _DURATION.fullmatch(value.strip().lower())
+        text = value.strip().lower()
+        if text == "never":
+            return 0
+        parts = _DURATION.fullmatch(text)
         if parts is None:
-            self.fail(f"{value!r} is no time. Give seconds or minutes, as in 300, 90s or 5m.")
+            self.fail(
+                f"{value!r} is no time. Give seconds or minutes, as in 300, 90s or 5m, or never."
+            )
         return int(parts[1]) * (60 if parts[2] == "m" else 1)
 
 
 def _duration(seconds: int) -> str:
+    if not seconds:
+        return "never"
     return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
 
 
+def _after(name: str, what: str):
+    """An option for a time without a press."""
+    return click.option(f"--{name}-after", type=_Duration(), metavar="TIME", help=what)
+
+
 @command.command("settings")
-@click.option(
-    "--lock-after",
-    type=_Duration(),
-    metavar="TIME",
-    help="Lock after so long without a press: 30s to 60m; seconds without a unit.",
-)
+@_after("lock", "Lock after so long without a press: 30s to 60m; seconds without a unit.")
+@_after("dim", "Dim the glass after so long: 10s to 60m, or never.")
+@_after("dark", "Turn it off after so long: 10s to 60m, or never.")
+@_after("sleep", "Sleep after so long, which locks a token with a PIN: 10s to 60m, or never.")
 @pass_session
-def settings(session: Session, lock_after: int | None) -> None:
+def settings(session: Session, **after: int | None) -> None:
     """Show a token's settings, or change them. A change asks on the token.
 
     \b
     fobctl device settings
     fobctl device settings --lock-after 5m
+    fobctl device settings --dim-after 1m --sleep-after never
     """
+    changes = {field: seconds for field, seconds in after.items() if seconds is not None}
     with session.token() as token:
-        if lock_after is None:
-            seconds = token.lock_after_s()
-        else:
-            try:
-                seconds = token.set_lock_after_s(lock_after)
-            except TokenError as error:
-                if error.code != "bad_field":
-                    raise
-                raise click.ClickException(
-                    f"The token does not take {_duration(lock_after)}. Give 30s to 60m."
-                ) from None
-    session.put({"lock_after_s": seconds}, [("lock after", _duration(seconds))])
+        try:
+            kept = asdict(token.settings(**changes))
+        except TokenError as error:
+            if error.code != "bad_field" or error.field not in changes:
+                raise
+            lowest = "30s to 60m" if error.field == "lock_after" else "10s to 60m, or never"
+            name = error.field.replace("_", "-")
+            raise click.ClickException(
+                f"The token does not take --{name} {_duration(changes[error.field])}. "
+                f"Give {lowest}."
+            ) from None
+    session.put(
+        kept,
+        [
+            (name.removesuffix("_s").replace("_", " "), _duration(seconds))
+            for name, seconds in kept.items()
+        ],
+    )
 
 
 @command.command("wipe")

@@ -130,7 +130,12 @@ class FakeToken(Port):
         self.accounts = [(i, *given) for i, given in enumerate(accounts, 1)]
         self.requests = []  # (command, fields), in the order they came
         self.locked = False
-        self.lock_after = 300
+        self.settings = {
+            "lock_after": 300,
+            "dim_after": 30,
+            "dark_after": 60,
+            "sleep_after": 180,
+        }
         self.backup = made_backup(1500)
         self._of_backup = [NONE]  # the states to come
         self.received = b""  # a backup that was sent
@@ -290,10 +295,8 @@ class FakeToken(Port):
         return {}
 
     def _settings(self, fields):
-        if "lock_after" not in fields:
-            return {"lock_after": self.lock_after}
-        self.lock_after = fields["lock_after"]
-        return [ASKS, {"lock_after": self.lock_after}]
+        self.settings |= fields
+        return [ASKS, self.settings] if fields else self.settings
 
     def _backup(self, fields):
         # Each state is told twice: as often as the host asks, and it asks all the time.

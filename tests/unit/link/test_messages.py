@@ -42,7 +42,7 @@ REQUESTS = {
     "code": {"id": 1},
     "wipe": {},
     "lock": {},
-    "settings": {"lock_after": 300},
+    "settings": {"lock_after": 300, "dim_after": 30, "dark_after": 60, "sleep_after": 0},
     "backup": {},
     "backup_state": {},
     "backup_read": {"at": 600},
@@ -52,7 +52,6 @@ REQUESTS = {
     "restore_state": {},
     "import": {"size": 1000, "code": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
 }
-OPTIONAL = (("settings", "lock_after"),)
 NUMBERS = (
     "first",
     "id",
@@ -63,6 +62,9 @@ NUMBERS = (
     "period",
     "counter",
     "lock_after",
+    "dim_after",
+    "dark_after",
+    "sleep_after",
     "at",
     "size",
 )
@@ -102,7 +104,7 @@ def test_reading_what_can_be_set_needs_no_field():
 def test_every_missing_field_is_named():
     for command in REQUESTS:
         for field in REQUESTS[command]:
-            if (command, field) in OPTIONAL:
+            if command == "settings":  # all of its fields are optional
                 continue
             fields = dict(REQUESTS[command])
             del fields[field]

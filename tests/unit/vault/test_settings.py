@@ -5,7 +5,7 @@ from ram_fs import RamFs
 from vault_in_ram import SETTINGS, opened_settings, sealed_settings
 
 from otpfob.core.errors import BadField, Damaged, StorageFailed, VaultFull
-from otpfob.vault.settings import MAX_BYTES, Settings
+from otpfob.vault.settings import DEFAULTS, MAX_BYTES, Settings
 
 NAME = "lock_after_s"
 
@@ -62,6 +62,29 @@ def test_values_out_of_their_limits_are_refused_and_nothing_changes():
         assert raises(BadField, settings.check, NAME, value, "lock_after").field == "lock_after"
     settings.check(NAME, 60, "lock_after")
     assert fs.files == before and settings.get(NAME) == 300
+
+
+def test_some_settings_can_be_never():
+    settings = created(RamFs())
+    for name in ("dim_after_s", "dark_after_s", "sleep_after_s", "sync_every_h"):
+        assert settings.get(name) == DEFAULTS[name] > 0
+        settings.put(name, 0)
+        assert settings.get(name) == 0
+        for value in (-1, False, None, 1 << 40):
+            raises(BadField, settings.put, name, value)
+    for value in (1, 9, 3601):
+        raises(BadField, settings.put, "sleep_after_s", value)
+
+
+def test_several_are_put_together_or_not_at_all():
+    fs = RamFs()
+    settings = created(fs)
+    settings.put_all({"dim_after_s": 20, "sleep_after_s": 0})
+    before = dict(fs.files)
+    assert raises(BadField, settings.put_all, {"dim_after_s": 30, NAME: 0}).field == NAME
+    assert fs.files == before
+    again = opened_settings(fs)
+    assert (again.get("dim_after_s"), again.get("sleep_after_s")) == (20, 0)
 
 
 def test_unknown_names_are_refused():

@@ -6,6 +6,13 @@ from otpfob.link.messages import PROTOCOL
 from otpfob.vault.states import DAMAGED, LOCKED, OPEN
 from otpfob.version import VERSION
 
+_SETTINGS = (
+    ("lock_after", "Lock"),
+    ("dim_after", "Dim"),
+    ("dark_after", "Dark"),
+    ("sleep_after", "Sleep"),
+)
+
 
 class DeviceAnswers:
     """`handlers` by command."""
@@ -45,17 +52,21 @@ class DeviceAnswers:
 
     def _settings(self, fields):
         settings = self._kit.safe.settings
-        if "lock_after" not in fields:
-            return {"lock_after": settings.get("lock_after_s")}
-        seconds = fields["lock_after"]
-        settings.check("lock_after_s", seconds, "lock_after")
+        changes = {}
+        lines = []
+        for field, text in _SETTINGS:
+            if field in fields:
+                seconds = fields[field]
+                settings.check(field + "_s", seconds, field)
+                changes[field + "_s"] = seconds
+                lines.append(text + (" after %d s" % seconds if seconds else ": never"))
 
         def apply():
-            settings.put("lock_after_s", seconds)
-            return {"lock_after": seconds}
+            if changes:
+                settings.put_all(changes)
+            return {field: settings.get(field + "_s") for field, _ in _SETTINGS}
 
-        line = "Lock after %d s without" % seconds
-        return Question("Change settings?", [line, "a press or the PC"], apply)
+        return Question("Change settings?", lines, apply) if changes else apply()
 
     def _lock(self, fields):
         # No question: locking harms nobody.

@@ -2,17 +2,12 @@
 
 from otpfob.app.journeys.clock import clock
 from otpfob.app.journeys.pin_change import change_pin, remove_pin
+from otpfob.app.journeys.sleep import choose_time, sleep
 from otpfob.app.journeys.steps import choose
 from otpfob.app.journeys.unlock import erase
 from otpfob.vault.states import OPEN
 
-_LOCK_AFTER = (
-    (30, "30 seconds"),
-    (60, "1 minute"),
-    (300, "5 minutes"),
-    (900, "15 minutes"),
-    (3600, "1 hour"),
-)
+_LOCK_AFTER = (30, 60, 300, 900, 3600)
 
 
 def menu(kit):
@@ -35,7 +30,7 @@ def _entries(kit):
         ]
     else:
         first = [("Set a PIN", change_pin)]
-    return [("Clock", clock)] + first + [("Erase everything", erase)]
+    return [("Clock", clock), ("Sleep ...", sleep)] + first + [("Erase everything", erase)]
 
 
 def _lock(kit):
@@ -45,8 +40,4 @@ def _lock(kit):
 
 
 def _lock_after(kit):
-    now_s = kit.safe.settings.get("lock_after_s")
-    names = [("> " if seconds == now_s else "  ") + text for seconds, text in _LOCK_AFTER]
-    choice = yield from choose("Lock after", names)
-    if choice >= 0:
-        kit.safe.settings.put("lock_after_s", _LOCK_AFTER[choice][0])
+    return choose_time(kit, "Lock after", "lock_after_s", _LOCK_AFTER)
