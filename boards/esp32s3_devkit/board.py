@@ -3,6 +3,7 @@
 from usual_parts import usual_parts
 
 from otpfob.app.parts import Parts
+from otpfob.drivers.efuse_key import ESP32_S3, EfuseKey
 
 NAME = "esp32s3_devkit"
 CHIP = "esp32s3"
@@ -14,6 +15,7 @@ PANEL_HEIGHT = 64
 BUTTONS = (4, 5)  # NEXT, DO
 WAKE = ("ext1", "ext1")  # what lets each of them end deep sleep (otpfob.drivers.power)
 USB_SENSE = None
+DEVICE_KEY = 5  # the eFuse block; without effect until a key is burnt there (HARDENING.md)
 
 # Connected by the maker of the board: nobody has to wire these.
 SOLDERED = ()
@@ -30,4 +32,5 @@ def parts() -> Parts:
         buttons=BUTTONS,
         wake=WAKE,
         usb_sense=USB_SENSE,
+        device_key=EfuseKey(ESP32_S3, DEVICE_KEY),
     )

@@ -8,6 +8,7 @@ from peers.vault_reader import Contents, Entry, Unreadable
 from raises import raises
 from ram_fs import RamFs
 from ram_store import RamStore
+from safe_bench import Flash, SlowTicks, Source, run
 
 from otpfob.core.account import HOTP
 from otpfob.core.errors import WrongCode
@@ -17,54 +18,6 @@ from otpfob.vault.safe import LOCKED, OPEN, Safe
 
 OTHER_PIN = b"246802468024"
 SALT = bytes(range(16))
-
-
-class Flash:
-    """As otpfob.drivers.flash_partition has it."""
-
-    def __init__(self, fs=None) -> None:
-        self.fs = fs
-
-    def is_blank(self):
-        return self.fs is None
-
-    def mount(self):
-        return self.fs
-
-    def format(self):
-        self.fs = RamFs()
-
-    def erase(self):
-        self.fs = None
-
-
-class Source:
-    """Other bytes each time, the same in each run."""
-
-    given = 0
-
-    def read(self, n):
-        self.given += 1
-        return bytes((self.given * 7 + i * 13) & 0xFF for i in range(n))
-
-
-class SlowTicks:
-    """Every look takes a second, so the fewest iterations are used."""
-
-    now = 0
-
-    def now_ms(self):
-        self.now += 1000
-        return self.now
-
-    def diff(self, a, b):
-        return a - b
-
-
-def run(job):
-    while not job.step():
-        pass
-    return job.result
 
 
 def started(fs, store):
@@ -138,6 +91,22 @@ def test_it_opens_a_token_whose_pin_was_changed():
     assert found.key_number == 2
     with pytest.raises(Unreadable, match="wrong PIN"):
         vault_reader.read_token(bytes(store.image), flash.fs.files, PIN)
+
+
+def test_it_opens_and_writes_the_slot_of_a_chip_that_has_a_key_of_its_own():
+    raw = golden_token.golden()["key_slot_bound.bin"]
+    keys = bytes(raw).rjust(vault_reader.BLOCK + len(raw), b"\xff")
+    keys = keys.ljust(vault_reader.BLOCK * vault_reader.BLOCKS, b"\xff")
+    device_key = golden_token.DEVICE_KEY
+    assert vault_reader.open_slot(keys, PIN, device_key) == (7, DATA_KEY)
+    with pytest.raises(Unreadable, match="wrong PIN"):
+        vault_reader.open_slot(keys, PIN, bytes(32))
+    with pytest.raises(Unreadable, match="version"):
+        vault_reader.open_slot(keys, PIN)
+    made = vault_reader.make_slot(
+        7, DATA_KEY, PIN, golden_token.SALT, golden_token.ITERATIONS, device_key
+    )
+    assert made == raw
 
 
 def test_it_counts_failed_attempts_as_the_token_does():

@@ -55,8 +55,8 @@ def _mac(key, message):
     return hmac.new(key, message, hashlib.sha256).digest()
 
 
-def derive(key, label):
-    return _mac(key, b"OTPfob " + label.encode())
+def derive(key, label, more=b""):
+    return _mac(key, b"OTPfob " + label.encode() + more)
 
 
 def _aes(key, iv):
@@ -178,12 +178,15 @@ def _log_entry(sequence, payload):
     return entry + b"\xff" * (-len(entry) % 16)
 
 
-def _kek(pin, salt, iterations):
-    return hashlib.pbkdf2_hmac("sha256", pin or b"", salt, iterations, 32)
+def _kek(pin, salt, iterations, device_key):
+    kek = hashlib.pbkdf2_hmac("sha256", pin or b"", salt, iterations, 32)
+    for _ in range(0 if device_key is None else 256):
+        kek = derive(device_key, "device", kek)
+    return kek
 
 
-def open_slot(keys, pin):
-    """Return (key number, data key). `pin` is None for none."""
+def open_slot(keys, pin, device_key=None):
+    """Return (key number, data key). `pin` is None for none, `device_key` for a plain slot."""
     slots = []
     for block in (0, 1):
         raw = keys[block * BLOCK : block * BLOCK + 100]
@@ -193,17 +196,19 @@ def open_slot(keys, pin):
     (magic, version, flags, zero, number, iterations), raw, block = max(
         slots, key=lambda slot: slot[0][4]
     )
-    _check((magic, version, zero) == (b"FOBK", 1, 0) and block == number & 1, "key slot")
+    _check((magic, zero) == (b"FOBK", 0) and block == number & 1, "key slot")
+    _check(version == (1 if device_key is None else 2), "version of the key slot")
     _check(flags == (pin is not None), "a PIN is set, or none is")
     _check(1000 <= iterations <= 2_000_000 if flags else iterations == 1, "iterations")
-    kek = _kek(pin, raw[16:32], iterations)
+    kek = _kek(pin, raw[16:32], iterations, device_key)
     _check(_mac(derive(kek, "wrap mac"), raw[:64]) == raw[64:96], "wrong PIN")
     return number, _decrypt(derive(kek, "wrap encrypt"), bytes(16), raw[32:64])
 
 
-def make_slot(number, data_key, pin, salt, iterations):
-    raw = struct.pack(">4sBBHII", b"FOBK", 1, int(pin is not None), 0, number, iterations) + salt
-    kek = _kek(pin, salt, iterations)
+def make_slot(number, data_key, pin, salt, iterations, device_key=None):
+    version, flags = (1 if device_key is None else 2), int(pin is not None)
+    raw = struct.pack(">4sBBHII", b"FOBK", version, flags, 0, number, iterations) + salt
+    kek = _kek(pin, salt, iterations, device_key)
     raw += _encrypt(derive(kek, "wrap encrypt"), bytes(16), data_key)
     raw += _mac(derive(kek, "wrap mac"), raw)
     return raw + struct.pack(">I", zlib.crc32(raw))

@@ -3,18 +3,20 @@
 Everything here may be known: it is no secret of anybody.
 """
 
+from chip_key import ChipKey
 from ram_fs import RamFs
 from ram_store import RamStore
 
 from otpfob.core.account import HOTP, STEAM, TOTP, Account
-from otpfob.core.pbkdf2 import Pbkdf2
 from otpfob.vault.attempts import Attempts
 from otpfob.vault.backup import BackupWriter
 from otpfob.vault.data_files import DataFiles
 from otpfob.vault.generations import Generations, log_in
 from otpfob.vault.key_slots import wrapped
+from otpfob.vault.pin_key import PinKey
 
 DATA_KEY = bytes(range(32))
+DEVICE_KEY = bytes(range(32, 64))
 KEY_NUMBER = 7
 PIN = b"135790"
 ITERATIONS = 1000
@@ -42,11 +44,13 @@ def accounts():
     ]
 
 
-def slot():
-    """Return the key slot."""
-    work = Pbkdf2(PIN, SALT, ITERATIONS)
-    work.run(ITERATIONS)
-    return wrapped(KEY_NUMBER, True, ITERATIONS, SALT, work.result(), DATA_KEY)
+def slot(chip=None):
+    """Return the key slot; with `chip`, a device key, the one that is bound to it."""
+    work = PinKey(bytearray(PIN))
+    work.begin(SALT, ITERATIONS, chip)
+    while not work.run():
+        pass
+    return wrapped(KEY_NUMBER, True, ITERATIONS, SALT, work.key, DATA_KEY, chip is not None)
 
 
 def made():
@@ -75,6 +79,7 @@ def golden():
     # The other blocks are blank.
     block = store.block_bytes
     result["key_slot.bin"] = bytes(store.image[block : block + 100])
+    result["key_slot_bound.bin"] = slot(ChipKey(DEVICE_KEY)).raw
     result["attempts.bin"] = bytes(store.image[2 * block : 2 * block + 16 * ATTEMPTS])
     # One entry says it all; how many there are before it is no matter of the format.
     store = RamStore()

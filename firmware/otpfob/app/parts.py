@@ -31,6 +31,7 @@ class Parts:
     serial    the chip's own number, in hexadecimal
     board     the name of the board
     earliest_unix_s  the floor of the clock
+    device_key  None, or a key of the chip: present(), mix(message, result)
     test_board  whether `random` may be insecure: no real board's may
     trace     None, or what is called with every text that is drawn
     """
@@ -56,6 +57,7 @@ class Parts:
         serial: str,
         board: str,
         earliest_unix_s: int,
+        device_key=None,
         test_board: bool = False,
         trace=None,
     ) -> None:
@@ -79,4 +81,5 @@ class Parts:
         self.serial = serial
         self.board = board
         self.earliest_unix_s = earliest_unix_s
+        self.device_key = device_key
         self.trace = trace

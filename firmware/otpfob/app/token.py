@@ -64,7 +64,7 @@ class Token:
         self._clock = TokenClock(parts.chip, ticks.diff, parts.earliest_unix_s, now_ms, log)
         pool = Pool(parts.random)
         pool.stir(parts.random.seed())
-        self._safe = Safe(parts.flash, parts.store, pool, ticks)
+        self._safe = Safe(parts.flash, parts.store, pool, ticks, parts.device_key)
         self._safe.start()
         servers = Servers(parts.time_servers)
         radio_sync = RadioSync(

@@ -2,7 +2,7 @@
 
     offset  size  field (numbers big-endian)
     0       4     "FOBK"
-    4       1     format version, 1
+    4       1     format version, 1: KEK as below; 2: then mixed with the device key
     5       1     flags: bit 0, a PIN is set
     6       2     zero
     8       4     key number, one more with every new data key, from 1
@@ -13,7 +13,8 @@
     96      4     CRC-32 of bytes 0..95: tells rot from a wrong PIN
 
 KEK is PBKDF2-HMAC-SHA256 of the PIN's ASCII digits; without a PIN, of nothing, with one
-iteration. The salt is fresh, so each KEK wraps once and the IV may be zeros.
+iteration. In version 2 the chip's own key is mixed into it, DEVICE_ROUNDS times (pin_key.py):
+no other chip opens the slot. The salt is fresh, so each KEK wraps once and the IV may be zeros.
 
 Key number n lies in block n & 1, so the old wrap stays until the new one was read back. A
 block is erased as a whole: nothing of an old wrap survives in a filesystem's free blocks.
@@ -36,7 +37,8 @@ MIN_ITERATIONS = 1000
 MAX_ITERATIONS = 2_000_000
 
 _MAGIC = b"FOBK"
-_VERSION = 1
+_PLAIN = 1
+_BOUND = 2
 _HAS_PIN = 1
 _HEADER = ">4sBBHII"
 _SALT_AT = 16
@@ -52,7 +54,9 @@ class Slot:
 
     def __init__(self, raw: bytes) -> None:
         magic, version, flags, zero, number, iterations = struct.unpack_from(_HEADER, raw)
-        if magic != _MAGIC or version != _VERSION or flags & ~_HAS_PIN or zero or not number:
+        if magic != _MAGIC or version not in (_PLAIN, _BOUND):
+            raise Damaged
+        if flags & ~_HAS_PIN or zero or not number:
             raise Damaged
         # Before any work: a count that takes for ever, or makes guessing cheap, is refused.
         if flags and not MIN_ITERATIONS <= iterations <= MAX_ITERATIONS:
@@ -61,6 +65,7 @@ class Slot:
             raise Damaged
         self.raw = raw
         self.has_pin = flags == _HAS_PIN
+        self.bound = version == _BOUND  # to the chip, by its device key
         self.key_number = number
         self.iterations = iterations
         self.salt = raw[_SALT_AT:_WRAP_AT]
@@ -76,11 +81,17 @@ class Slot:
         return data_key
 
 
-def wrapped(key_number: int, has_pin: bool, iterations: int, salt, kek, data_key) -> Slot:
-    """Return the slot with `data_key` under `kek`. Raises Damaged for impossible iterations."""
+def wrapped(
+    key_number: int, has_pin: bool, iterations: int, salt, kek, data_key, bound: bool = False
+) -> Slot:
+    """Return the slot with `data_key` under `kek`. Raises Damaged for impossible iterations.
+
+    `bound`: the device key is mixed into `kek`.
+    """
     raw = bytearray(SLOT_BYTES)
     flags = _HAS_PIN if has_pin else 0
-    struct.pack_into(_HEADER, raw, 0, _MAGIC, _VERSION, flags, 0, key_number, iterations)
+    version = _BOUND if bound else _PLAIN
+    struct.pack_into(_HEADER, raw, 0, _MAGIC, version, flags, 0, key_number, iterations)
     raw[_SALT_AT:_WRAP_AT] = salt
     key = derive(kek, "wrap encrypt")
     raw[_WRAP_AT:_MAC_AT] = aes(key, _CBC, _NO_IV).encrypt(data_key)

@@ -30,7 +30,7 @@ class _NewKeyJob(PinJob):
         self._salt = bytes(safe.pool.take(SALT_BYTES))
         if self._has_pin:
             self._iterations = calibrated(safe.ticks)
-        self._pin_key.begin(self._salt, self._iterations)
+        self._pin_key.begin(self._salt, self._iterations, safe.device_key)
 
     def _make_files(self):
         safe = self._safe
@@ -40,7 +40,13 @@ class _NewKeyJob(PinJob):
         """Write the slot and read it back. Returns it."""
         kek = self._pin_key.key
         slot = wrapped(
-            self._number, self._has_pin, self._iterations, self._salt, kek, self._data_key
+            self._number,
+            self._has_pin,
+            self._iterations,
+            self._salt,
+            kek,
+            self._data_key,
+            self._safe.device_key is not None,
         )
         found = slot.unwrap(kek)
         if found is None or found != self._data_key:

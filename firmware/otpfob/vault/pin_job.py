@@ -60,7 +60,7 @@ class Unlocking(PinJob):
         # Before anything is derived, and read back: no cut makes an attempt free.
         safe.attempt_log.add()
         slot = safe.slots.in_use()
-        self._pin_key.begin(slot.salt, slot.iterations)
+        self._pin_key.begin(slot.salt, slot.iterations, safe.device_key_of(slot))
         return True
 
     def _unwrap(self):

@@ -1,9 +1,13 @@
-"""The key that a PIN gives, in slices of work, and how many iterations a chip can afford."""
+"""The key that a PIN gives, in slices of work, and how many iterations a chip can afford.
+
+On a chip that has a device key, it makes the last part of the way, in a chain: who has a copy
+of the flash and not the chip cannot try one PIN, and who has both waits for the chip at each.
+"""
 
 from otpfob.core.errors import BadField, FobError
 from otpfob.core.pbkdf2 import Pbkdf2
 from otpfob.vault.key_slots import MIN_ITERATIONS
-from otpfob.vault.keys import wipe
+from otpfob.vault.keys import KEY_BYTES, wipe
 
 MIN_DIGITS = 6
 MAX_DIGITS = 12
@@ -12,6 +16,10 @@ SLICES = 20  # of a derivation: 50 ms each on the device that counted its iterat
 NO_PIN_ITERATIONS = 1
 # What a device of today sets. More is read than is set: key_slots.MAX_ITERATIONS.
 HIGHEST_COUNT = 200_000
+
+# One after the other: some 100 ms here, and milliseconds for the fastest program on the chip.
+DEVICE_ROUNDS = 256
+_DEVICE_LABEL = b"OTPfob device"
 
 _AIM_MS = 1000
 _ENOUGH_MS = 100
@@ -57,11 +65,16 @@ class PinKey:
         self.key = bytearray()
         self._work = None
         self._slice = 0
+        self._device_key = None
 
-    def begin(self, salt: bytes, iterations: int) -> None:
-        """Say what the PIN is stretched with. None works like an empty one."""
+    def begin(self, salt: bytes, iterations: int, device_key=None) -> None:
+        """Say what the PIN is stretched with. None works like an empty one.
+
+        `device_key` has mix(message, result), or is None: none is mixed in.
+        """
         self._work = Pbkdf2(self.pin or b"", salt, iterations)
         self._slice = iterations // SLICES + 1
+        self._device_key = device_key
 
     def run(self) -> bool:
         """Do a slice. Returns True when `key` is there; the PIN is gone then."""
@@ -74,7 +87,24 @@ class PinKey:
         work.wipe()
         if self.pin is not None:
             wipe(self.pin)
+        if self._device_key is not None:
+            self._mix(self._device_key)
         return True
+
+    def _mix(self, device_key):
+        block = bytearray(len(_DEVICE_LABEL) + KEY_BYTES)
+        block[: len(_DEVICE_LABEL)] = _DEVICE_LABEL
+        key = memoryview(block)[len(_DEVICE_LABEL) :]
+        key[:] = self.key
+        try:
+            for _ in range(DEVICE_ROUNDS):
+                device_key.mix(block, key)
+            self.key[:] = key
+        except FobError:
+            wipe(self.key)
+            raise
+        finally:
+            wipe(block)
 
     def wipe(self) -> None:
         """Overwrite PIN and key."""

@@ -38,14 +38,17 @@ class Safe:
 
     `flash` is the partition of the files (is_blank, mount, format, erase), `store` the raw
     blocks of the keys, `pool.take(n)` gives random bytes, `ticks` are for measuring.
+    `device_key` is a key of the chip that cannot be copied, with present() and
+    mix(message, result); None: the board has none. New keys are bound to it when it is present.
     """
 
-    def __init__(self, flash, store, pool, ticks) -> None:
+    def __init__(self, flash, store, pool, ticks, device_key=None) -> None:
         self._flash = flash
         self._store = store
         self._fs = None
         self.state = DAMAGED
         # For the jobs.
+        self.device_key = device_key if device_key is not None and device_key.present() else None
         self.pool = pool
         self.ticks = ticks
         self.slots = KeySlots(store)
@@ -66,6 +69,16 @@ class Safe:
     def has_pin(self) -> bool:
         """Whether a PIN is set."""
         return self.slots.current is not None and self.slots.current.has_pin
+
+    @property
+    def bound(self) -> bool:
+        """Whether no other chip opens what is stored, whoever knows the PIN."""
+        return self.slots.current is not None and self.slots.current.bound
+
+    @property
+    def of_another_chip(self) -> bool:
+        """Whether it is bound to a device key, and this chip has none."""
+        return self.bound and self.device_key is None
 
     @property
     def attempts(self) -> int:
@@ -139,6 +152,10 @@ class Safe:
             self._fs = self._flash.mount()
         return self._fs
 
+    def device_key_of(self, slot):
+        """Return what is mixed into the key of `slot`, or None, for the jobs."""
+        return self.device_key if slot.bound else None
+
     def format(self) -> None:
         """Make an empty filesystem, for the job that a person asked for."""
         self._fs = None
@@ -194,6 +211,8 @@ class Safe:
         if blank:
             return NEW
         slots.settle()
+        if self.of_another_chip:
+            raise Damaged  # before anybody enters a PIN, and uses up the attempts
         if slots.in_use().has_pin:
             return LOCKED
         self._open_without_pin()
@@ -202,7 +221,7 @@ class Safe:
     def _open_without_pin(self):
         slot = self.slots.in_use()
         nothing = PinKey(None)
-        nothing.begin(slot.salt, slot.iterations)
+        nothing.begin(slot.salt, slot.iterations, self.device_key_of(slot))
         nothing.run()
         data_key = slot.unwrap(nothing.key)
         nothing.wipe()

@@ -33,6 +33,7 @@ for name, parts in (
     for part in parts: setattr(module, part, Anything)
     sys.modules[name] = module
 sys.modules["machine"].unique_id = lambda: b"1"
+sys.modules["machine"].mem32 = {}
 
 import board, usual_parts
 usual_parts.open_fonts = lambda folder: None

@@ -1,6 +1,7 @@
 """What was written once is written the same for ever, and read."""
 
 import golden_token
+from chip_key import ChipKey
 from golden_token import ACCOUNTS, CODE, DATA_KEY, KEY_NUMBER, LOCK_AFTER_S, PIN
 from ram_fs import RamFs
 from ram_store import RamStore
@@ -18,6 +19,7 @@ NAMES = (
     "counters.1.bin",
     "generations.bin",
     "key_slot.bin",
+    "key_slot_bound.bin",
     "settings.1.bin",
     "vault.1.bin",
 )
@@ -28,12 +30,12 @@ def stored(name):
         return file.read()
 
 
-def flash_of_files():
+def flash_of_files(slot="key_slot.bin"):
     """Return (filesystem, store) with what is stored in the golden files."""
     fs, store = RamFs(), RamStore()
     for name in ("vault.1", "counters.1", "settings.1"):
         fs.files[name] = stored(name + ".bin")
-    for block, name in ((1, "key_slot.bin"), (2, "attempts.bin"), (4, "generations.bin")):
+    for block, name in ((1, slot), (2, "attempts.bin"), (4, "generations.bin")):
         store.program(block, 0, stored(name))
     return fs, store
 
@@ -58,13 +60,25 @@ def test_every_byte_is_what_it_always_was():
 
 
 def test_a_token_of_golden_files_is_unlocked_with_its_pin():
-    fs, store = flash_of_files()
+    check_unlocking("key_slot.bin", None)
+
+
+def test_so_is_one_that_is_bound_to_its_chip():
+    check_unlocking("key_slot_bound.bin", ChipKey(golden_token.DEVICE_KEY))
+
+
+def test_a_golden_slot_of_before_there_were_device_keys_opens_on_a_chip_that_has_one():
+    check_unlocking("key_slot.bin", ChipKey())
+
+
+def check_unlocking(slot, chip):
+    fs, store = flash_of_files(slot)
 
     class Flash:
         def mount(self):
             return fs
 
-    safe = Safe(Flash(), store, None, None)
+    safe = Safe(Flash(), store, None, None, chip)
     safe.start()
     assert safe.state == LOCKED and safe.attempts == golden_token.ATTEMPTS
     job = safe.unlocking(bytearray(PIN))

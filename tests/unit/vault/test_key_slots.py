@@ -53,6 +53,19 @@ def test_the_bytes_are_the_documented_ones():
     assert raw[96:] == struct.pack(">I", crc32(raw[:96]) & 0xFFFFFFFF)
 
 
+def test_a_slot_that_is_bound_to_a_chip_differs_in_its_version():
+    plain = slot()
+    bound = wrapped(1, True, 5000, SALT, KEK, DATA_KEY, True)
+    assert not plain.bound and bound.bound and Slot(bound.raw).bound
+    assert bound.raw[:4] == plain.raw[:4] and bound.raw[4] == 2
+    assert bound.raw[5:64] == plain.raw[5:64]
+    # The version is under the MAC: nobody makes one of the other.
+    other = bytearray(bound.raw)
+    other[4] = 1
+    other[96:] = struct.pack(">I", crc32(other[:96]) & 0xFFFFFFFF)
+    assert Slot(bytes(other)).unwrap(KEK) is None and bound.unwrap(KEK) == DATA_KEY
+
+
 def test_the_right_key_opens_it_and_a_wrong_one_does_not():
     made = slot()
     found = made.unwrap(KEK)
@@ -93,7 +106,7 @@ def test_iterations_that_make_guessing_cheap_or_take_for_ever_are_damage():
 
 
 def test_a_right_check_sum_over_nonsense_is_damage():
-    for at, value in ((0, 0x47), (4, 2), (4, 0), (5, 3), (5, 0x81), (6, 1), (7, 1)):
+    for at, value in ((0, 0x47), (4, 3), (4, 0), (5, 3), (5, 0x81), (6, 1), (7, 1)):
 
         def change(raw, at=at, value=value):
             raw[at] = value

@@ -9,7 +9,8 @@ _ERASE = 1
 
 def damaged(kit):
     """Offer to look again, or to erase."""
-    choice = yield from choose("Storage damaged", ("Try again", "Erase everything"))
+    title = "Of another chip" if kit.safe.of_another_chip else "Storage damaged"
+    choice = yield from choose(title, ("Try again", "Erase everything"))
     if choice == _AGAIN:
         kit.transfers.end()  # of the vault as it was
         kit.safe.start()
