@@ -21,7 +21,8 @@ from fobctl.sources.new_account import NewAccount
 from otpfob.core.account import STEAM, Account
 from otpfob.core.base32 import encode
 from otpfob.core.hmac import HASH_NAMES, SHA256, SHA512
-from otpfob.link.messages import IMPORT_CONFIRM_S, PART_BYTES
+from otpfob.link.messages import PART_BYTES
+from otpfob.link.terms import IMPORT_CONFIRM_S
 
 PROGRAM = str(Path(sys.executable).parent / "fobctl")
 CODE = "ABCDEFGHIJKLMNOPQRSTUVWXY2"

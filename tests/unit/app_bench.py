@@ -6,6 +6,7 @@ from ram_store import RamStore
 from otpfob.app.flow import Flow
 from otpfob.app.journeys.home import home
 from otpfob.app.kit import Kit
+from otpfob.app.loans import Loans
 from otpfob.app.requests import Requests
 from otpfob.app.transfers import Transfers
 from otpfob.core.account import TOTP, Account
@@ -86,6 +87,14 @@ class Clock:
     era = 0
     has_time = True
     unix_s = 1_795_305_600
+    source = "host"
+    age_s = rate_ppb = rate_sigma_ppb = rejected_ppb = trust = 0
+
+    def unix_ms(self, now_ms):
+        return self.unix_s * 1000
+
+    def bound_ms(self, now_ms):
+        return 1000
 
 
 class Bench:
@@ -101,9 +110,9 @@ class Bench:
             run(self.safe.creating(None if digits is None else bytearray(digits)))
             self.safe.vault.add(account())
         self.kit = Kit(
-            self.safe, Clock(), pool, self.radio, Transfers(self.safe), None, SlowTicks()
+            self.safe, Clock(), pool, self.radio, Transfers(self.safe), None, SlowTicks(), Loans()
         )
-        self.requests = Requests(self.kit, SlowTicks(), "fake", "0")
+        self.requests = Requests(self.kit, "fake", "0")
         self.flow = Flow(self.kit, lambda: home(self.kit), lambda result: None)
 
     def answer(self, command, **fields):

@@ -16,7 +16,7 @@ class Module: pass
 for name, parts in (
     ("machine", ("I2C", "Pin", "RTC")),
     ("esp32", ("Partition",)),
-    ("network", ()),
+    ("network", ("WLAN", "STAT_IDLE", "STAT_CONNECTING", "STAT_GOT_IP")),
     ("socket", ()),
     ("cryptolib", ("aes",)),
     ("vfs", ("VfsLfs2",)),

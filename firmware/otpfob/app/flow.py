@@ -8,13 +8,10 @@ through the screens reads from top to bottom, and what it holds is let go in `fi
 The host's question covers whatever is there, and goes away again.
 """
 
-from otpfob.core.errors import FobError
-from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
-from otpfob.ui.screens import confirm
+from otpfob.core.errors import FobError, NoMemory
+from otpfob.ui.screen import ASK, DONE, REDRAW, STAY, YES
 from otpfob.ui.screens.accounts import AccountsScreen
-from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.message import MessageScreen
-from otpfob.ui.screens.work import WorkScreen
 
 CHANGED = 4
 
@@ -68,7 +65,7 @@ class Flow:
 
     def ask(self, question, limit_s: int) -> None:
         """Cover the glass with a question of the host."""
-        self._question = ConfirmScreen(question.title, question.lines, limit_s, question.hold)
+        self._question = question.screen(limit_s)
         self._show()
 
     def withdraw(self) -> None:
@@ -101,7 +98,7 @@ class Flow:
         state = self._kit.safe.state
         self.withdraw()
         self._tell(result)
-        if result != confirm.YES:
+        if result != YES:
             return
         if self._kit.safe.state != state:
             self.restart()
@@ -138,12 +135,12 @@ class Flow:
             self._journeys[-1] = (journey, journey.send(answer))
         except StopIteration:
             self._ended()
-        except FobError as error:
+        except (FobError, MemoryError) as error:
             # A journey that needs to do more about an error catches it itself.
             self._journeys.pop()
             if not self._journeys:
                 self._journeys.append((self._main(), None))
-            self._begin(failure(error))
+            self._begin(failure(error if isinstance(error, FobError) else NoMemory()))
         self._show()
 
     def _ended(self):
@@ -155,4 +152,4 @@ class Flow:
 
     def _show(self):
         self.front = self._question or self._journeys[-1][1]
-        self._working = self.front if isinstance(self.front, WorkScreen) else None
+        self._working = self.front if hasattr(self.front, "on_turn") else None

@@ -8,29 +8,35 @@ class Kit:
     pool       otpfob.vault.entropy.Pool
     radio      the source of the pool: begin() before much depends on it, end() after
     transfers  otpfob.app.transfers.Transfers: a backup on its way
-    radio_sync otpfob.clock.sntp_radio.RadioSync
+    net        what a sync over Wi-Fi needs: otpfob.app.net_sync.NetSync
     ticks      now_ms(), diff(a, b)
+    loans      otpfob.app.loans.Loans: modules that come and go
     exclusive  a journey has the token that no change of the host may disturb
     journey    what an answer to the host wants to see on the glass next, or None
     ended      such a journey that the host does not want any more, or None
     lock_due   the token locks once the host has its answer
     """
 
-    def __init__(self, safe, clock, pool, radio, transfers, radio_sync, ticks) -> None:
+    def __init__(self, safe, clock, pool, radio, transfers, net, ticks, loans) -> None:
         self.safe = safe
         self.clock = clock
         self.pool = pool
         self.radio = radio
         self.transfers = transfers
-        self.radio_sync = radio_sync
+        self.net = net
         self.ticks = ticks
+        self.loans = loans
         self.now_ms = ticks.now_ms
         self.exclusive = False
         self.journey = None
         self.ended = None
         self.lock_due = False
 
-    def begin(self, journey) -> None:
+    def lent(self, make, *arguments):
+        """Return the journey `make(kit, *arguments)`, on a loan: `make` imports it."""
+        return self.loans.journey(make, self, *arguments)
+
+    def begin(self, journey):
         """Want a journey on the glass, in front of what is there; returns it."""
         self.journey = journey
         return journey

@@ -1,10 +1,12 @@
-"""Which handler answers a command of the link, and who may ask for it now."""
+"""Who answers a command of the link, and who may ask for it now.
 
-from otpfob.app.answers.accounts import AccountAnswers
-from otpfob.app.answers.clock import ClockAnswers
-from otpfob.app.answers.device import DeviceAnswers
-from otpfob.app.answers.transfer import TransferAnswers
+The handlers are on loan (app/loans.py): one loan for what reads messages, from the first one
+until the line has been quiet for a while, and in it one for the handlers of the last command. A
+host that asks for all accounts, part by part, does not have them loaded each time.
+"""
+
 from otpfob.core.errors import Busy, Locked
+from otpfob.link.terms import RECEIVING
 from otpfob.vault.states import LOCKED
 
 # What is answered while a journey has the token for itself: it changes nothing in the vault.
@@ -12,23 +14,37 @@ _ALWAYS = ("hello", "backup_state", "backup_end", "restore_state")
 
 
 class Requests:
-    """Handlers by command, from the answers of app.answers."""
+    """Call release() when nothing has come for a while."""
 
-    def __init__(self, kit, ticks, board: str, serial: str) -> None:
+    def __init__(self, kit, board: str, serial: str) -> None:
         self._kit = kit
+        self._board = board
+        self._serial = serial
+        self._loan = None
+        self._group_loan = None
         self._handlers = {}
-        self._transfer = TransferAnswers(kit)
-        for answers in (
-            AccountAnswers(kit, ticks),
-            ClockAnswers(kit, ticks),
-            DeviceAnswers(kit, board, serial),
-            self._transfer,
-        ):
-            self._handlers.update(answers.handlers)
 
     def drop(self) -> None:
-        """Another program is on the line: what the one before it began is off."""
-        self._transfer.drop()
+        """Another program is on the line: what the one before it began is off.
+
+        A restore goes on that it sent all of. An import goes on only when the person has said
+        yes: nobody else began it.
+        """
+        transfers = self._kit.transfers
+        if transfers.backup is not None:
+            self._kit.ended = transfers.end_hosts_backup() or self._kit.ended
+        if transfers.restore_state == RECEIVING:
+            transfers.end_restore("")
+        elif transfers.unanswered is not None:
+            self._kit.ended = transfers.unanswered
+
+    def read(self, message: bytes):
+        """Return (command, fields). Raises BadField, UnknownCommand, UnknownField."""
+        if self._loan is None:
+            self._loan = self._kit.loans.begin()
+        from otpfob.link.messages import read_request
+
+        return read_request(message)
 
     def answer(self, command: str, fields: dict):
         """Return the answer's fields or a Question. Raises any FobError."""
@@ -36,4 +52,32 @@ class Requests:
             raise Locked
         if self._kit.exclusive and command not in _ALWAYS:
             raise Busy
-        return self._handlers[command](fields)
+        return self._handler(command)(fields)
+
+    def release(self) -> None:
+        """Let go of all that answers need."""
+        self._release_group()
+        if self._loan is not None:
+            self._kit.loans.end(self._loan)
+            self._loan = None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether there is anything to release."""
+        return self._loan is not None or self._group_loan is not None
+
+    def _handler(self, command):
+        if command not in self._handlers:
+            self._release_group()
+            self._group_loan = self._kit.loans.begin()
+            from otpfob.app.answers.groups import group_of
+
+            make = group_of(command)
+            self._handlers = make(self._kit, self._board, self._serial).handlers
+        return self._handlers[command]
+
+    def _release_group(self):
+        self._handlers = {}
+        if self._group_loan is not None:
+            self._kit.loans.end(self._group_loan)
+            self._group_loan = None

@@ -1,14 +1,16 @@
 """The token's end of the link: requests in, answers out, one question at a time."""
 
-from otpfob.app.answers.question import Question
 from otpfob.app.requests import Requests
-from otpfob.core.errors import Busy, FobError, Refused, TimedOut
+from otpfob.core.errors import Busy, FobError, NoMemory, Refused, TimedOut
 from otpfob.link.channel import Channel, LinkLost
-from otpfob.link.messages import CONFIRM_S, encode, read_request
-from otpfob.ui.screens import confirm
+from otpfob.link.encoding import encode
+from otpfob.link.terms import CONFIRM_S
+from otpfob.ui.screen import NO, YES
 
 # Bytes taken in one turn of the event loop: what arrives in 10 ms at 115200 baud, and a bit.
 _BYTES_A_TURN = 160
+# What answers is let go when nothing has come for so long.
+_QUIET_MS = 3000
 
 
 class Server:
@@ -22,9 +24,11 @@ class Server:
         self._ticks = ticks
         self._requests = requests
         self._heard = heard
+        self._diff = ticks.diff
         self._channel = Channel(console.write, ticks.diff)
         self._outbox = []
         self._conversation = b""
+        self._heard_ms = 0
         self.question = None
 
     def turn(self, now_ms: int) -> None:
@@ -43,6 +47,7 @@ class Server:
             # Not while an answer waits: a host that takes none gets no more of them.
             message = self._channel.take()
             if message is not None:
+                self._heard_ms = now_ms
                 self._answer(message)
         try:
             self._channel.poll(now_ms)
@@ -50,6 +55,8 @@ class Server:
             self._drop()
         if self._outbox and self._channel.idle:
             self._channel.send(self._outbox.pop(0), now_ms)
+        if self._requests.loaded and self.question is None:
+            self._release_when_quiet(now_ms)
 
     @property
     def idle(self) -> bool:
@@ -62,19 +69,23 @@ class Server:
         self._channel.forget()
 
     def decided(self, result: int) -> None:
-        """Carry out the question, or not: YES, NO or NOBODY of the confirm screen."""
+        """Carry out the question, or not: YES, NO or NOBODY of ui.screen."""
         question = self.question
         self.question = None
         if question is None:
             return
-        if result == confirm.YES:
+        if result == YES:
             self._send_outcome(question.apply)
         else:
-            self._send_error(Refused() if result == confirm.NO else TimedOut())
+            self._send_error(Refused() if result == NO else TimedOut())
 
     def _drop(self):
         self._outbox.clear()
         self.question = None
+
+    def _release_when_quiet(self, now_ms):
+        if self._diff(now_ms, self._heard_ms) > _QUIET_MS:
+            self._requests.release()
 
     def _answer(self, message):
         self._heard(message)
@@ -82,7 +93,7 @@ class Server:
         def outcome():
             if self.question is not None:
                 raise Busy
-            command, fields = read_request(message)
+            command, fields = self._requests.read(message)
             return self._requests.answer(command, fields)
 
         self._send_outcome(outcome)
@@ -93,10 +104,12 @@ class Server:
             fields = outcome()
         except FobError as error:
             self._send_error(error)
+        except MemoryError:
+            self._send_error(NoMemory())
         except Exception as error:  # noqa: BLE001 (one of the three places: the frame server)
             self._send_error(FobError(type(error).__name__))
         else:
-            if isinstance(fields, Question):
+            if not isinstance(fields, dict):  # an otpfob.app.answers.question.Question
                 self.question = fields
                 fields = {"asks": CONFIRM_S}
             self._outbox.append(encode(fields))

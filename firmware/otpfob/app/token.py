@@ -6,9 +6,10 @@ sleep would lose bytes of the line (firmware/POWER.md).
 
 from otpfob.app.flow import Flow
 from otpfob.app.idle import Idle
-from otpfob.app.journeys.clock import sync
 from otpfob.app.journeys.home import home
 from otpfob.app.kit import Kit
+from otpfob.app.loans import Loans
+from otpfob.app.net_sync import NetSync
 from otpfob.app.parts import Parts
 from otpfob.app.requests import Requests
 from otpfob.app.rest import ASLEEP, BRIGHT, DARK, Rest
@@ -16,10 +17,9 @@ from otpfob.app.schedule import Schedule
 from otpfob.app.server import Server
 from otpfob.app.transfers import Transfers
 from otpfob.clock.record import RECORD_BYTES
-from otpfob.clock.sntp_radio import RadioSync
 from otpfob.clock.sntp_servers import Servers
 from otpfob.clock.token_clock import TokenClock
-from otpfob.link.messages import CONFIRM_S
+from otpfob.link.terms import CONFIRM_S
 from otpfob.ui.canvas import Canvas
 from otpfob.ui.gestures import Gestures
 from otpfob.ui.keys import Keys
@@ -65,22 +65,23 @@ class Token:
         pool = Pool(parts.random)
         pool.stir(parts.random.seed())
         self._safe = Safe(parts.flash, parts.store, pool, ticks, parts.device_key)
+        loans = Loans()
+        loan = loans.begin()
         self._safe.start()
+        loans.end(loan)
         servers = Servers(parts.time_servers)
-        radio_sync = RadioSync(
-            parts.wifi, parts.net, servers, parts.random, ticks, parts.earliest_unix_s
-        )
         self._kit = Kit(
             self._safe,
             self._clock,
             pool,
             parts.random,
             Transfers(self._safe),
-            radio_sync,
+            NetSync(parts, servers),
             ticks,
+            loans,
         )
         self._schedule = Schedule(self._safe, self._clock, servers.tries)
-        requests = Requests(self._kit, ticks, parts.board, parts.serial)
+        requests = Requests(self._kit, parts.board, parts.serial)
         self._server = Server(parts.console, ticks, requests, self._heard)
         self._idle = Idle(self._safe)
         self._rest = Rest(self._safe)
@@ -142,7 +143,7 @@ class Token:
         if idle.is_over(second):
             self._kit.lock_due = True
         elif idle.is_unused(second) and self._flow.at_home and self._schedule.is_due(second):
-            self._kit.begin(sync(self._kit, quietly=True))
+            self._kit.begin(self._kit.lent(_quiet_sync))
         else:
             self._look_at_the_rest(second)
 
@@ -248,3 +249,9 @@ class Token:
         self._canvas.clear()
         front.draw(self._canvas)
         self._panel.show()
+
+
+def _quiet_sync(kit):
+    from otpfob.app.journeys.clock import sync
+
+    return sync(kit, quietly=True)

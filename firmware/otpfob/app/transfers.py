@@ -1,33 +1,13 @@
 """A backup on its way to the host, and one on its way back: at most one at a time.
 
 What lies in flash meanwhile is encrypted: a backup under the code that the person writes
-down, an import under one that the host made and that is in RAM only.
+down, an import under one that the host made and that is in RAM only. The code of both comes
+on loan (app/loans.py): what is kept between two messages of the host is here.
 """
 
-from otpfob.core.errors import BadField, Busy, StorageFailed, WrongCode
-from otpfob.link.messages import CHECKING, CODE, CONFIRM, MAKING, NONE, RECEIVING
-from otpfob.vault.backup import CODE_CHARACTERS, BackupWriter, key_of
+from otpfob.core.errors import BadField, Busy
+from otpfob.link.terms import CHECKING, CODE, CONFIRM, MAKING, NONE, RECEIVING
 from otpfob.vault.keys import wipe
-from otpfob.vault.restore import Restore
-
-
-class Import(Restore):
-    """A restore whose code the host gave."""
-
-    def labels(self, most: int):
-        """Return (issuer, name) of the first new accounts. Raises StorageFailed, Damaged."""
-        found = []
-        try:
-            self._open()
-            for account, _ in self:
-                if account is None or len(found) == most:
-                    break
-                found.append((account.issuer, account.name))
-        except OSError:
-            raise StorageFailed
-        finally:
-            self._tidy()
-        return found
 
 
 class Transfers:
@@ -45,6 +25,7 @@ class Transfers:
         self.plan = (0, 0, 0)  # accounts that are new, there already, with a raised counter
         self.failed = ""  # the wire code of what went wrong with the last restore
         self.code = None  # of an import, as a bytearray, until it is opened
+        self.journey = None  # that of the last backup
         self.unanswered = None  # the journey of an import that the person has not agreed to
 
     def end(self) -> None:
@@ -54,6 +35,8 @@ class Transfers:
 
     def begin_backup(self) -> None:
         """Make a backup, in place of one that nobody fetched."""
+        from otpfob.vault.backup import BackupWriter
+
         self.end_backup()
         self.backup = BackupWriter(self._safe.fs(), self._safe.vault)
         self.backup_state = MAKING
@@ -65,22 +48,26 @@ class Transfers:
         self.backup = None
         self.backup_state = NONE
 
+    def end_hosts_backup(self):
+        """Forget it, for a host that wants it no more; returns its journey, or None."""
+        self.end_backup()
+        journey = self.journey
+        self.journey = None  # a second end in one turn must not undo the first
+        return journey
+
     def begin_restore(self, size: int) -> None:
         """Take a backup of `size` bytes. Raises BadField, Busy."""
+        from otpfob.vault.restore import Restore
+
         self._begin(Restore(self._safe.fs(), self._safe.vault), size)
 
     def begin_import(self, size: int, code: str) -> None:
         """Take a backup of `size` bytes that the host made. Raises BadField, Busy."""
-        # As text it stays in the heap, as the secret of `add` does.
-        kept = bytearray(code.encode())
-        try:
-            if len(kept) != CODE_CHARACTERS:
-                raise WrongCode
-            wipe(key_of(kept))
-        except WrongCode:
-            raise BadField("code")
+        from otpfob.app.imported import Import, kept
+
+        buffer = kept(code)
         self._begin(Import(self._safe.fs(), self._safe.vault), size)
-        self.code = kept
+        self.code = buffer
 
     def opening(self):
         """Return the job that opens what was imported; the code is overwritten. Raises BadField."""

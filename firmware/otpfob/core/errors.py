@@ -17,6 +17,7 @@
     clock_not_set     ClockNotSet       a code by time is asked for, and nobody told the time
     no_pin            NoPin             a token without a PIN is to be locked
     wrong_code        WrongCode         a backup was made with another backup code
+    no_memory         NoMemory          the heap has no room for what this takes
     internal          FobError          anything else: a bug
 
 An error carries the name of a field at most: never a secret, a PIN, an account's
@@ -118,6 +119,11 @@ class NoPin(FobError):
     says = "This token has no PIN. Set one in its menu first."
 
 
+class NoMemory(FobError):
+    code = "no_memory"
+    says = "The token ran out of memory. Restart it and try again."
+
+
 class WrongCode(FobError):
     code = "wrong_code"
     says = "This is not the code of this backup. Nothing was changed."
@@ -141,4 +147,5 @@ ALL = (
     ClockNotSet,
     NoPin,
     WrongCode,
+    NoMemory,
 )

@@ -11,7 +11,7 @@ acknowledged again and otherwise ignored.
 from binascii import hexlify
 
 from otpfob.link import frame
-from otpfob.link.messages import MAX_MESSAGE
+from otpfob.link.terms import MAX_MESSAGE
 
 RETRIES = 3
 # A frame of 200 bytes takes 17 ms at 115200 baud, its answer as long at most; the rest is

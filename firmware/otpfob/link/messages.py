@@ -81,13 +81,24 @@ from binascii import unhexlify
 
 from otpfob.core.errors import BadField, UnknownCommand, UnknownField
 from otpfob.core.network import check_network
+from otpfob.link.encoding import encode as encode
+from otpfob.link.terms import (
+    CHECKING,
+    CODE,
+    CONFIRM,
+    DONE,
+    FAILED,
+    JOINING,
+    MAKING,
+    NONE,
+    PART_BYTES,
+    READY,
+    RECEIVING,
+    SYNCING,
+)
 
 PROTOCOL = 2
-MAX_MESSAGE = 2048
-PART_BYTES = 600
 NONCE_BYTES = 16
-CONFIRM_S = 15
-IMPORT_CONFIRM_S = 60
 MAX_SET_BOUND_MS = 60_000
 
 _TEXT = "text"
@@ -153,42 +164,14 @@ _OPTIONAL = {
     "wifi": ("ssid", "password"),
 }
 
-# States of a backup and of a restore.
-MAKING = "making"
-CODE = "code"
-READY = "ready"
-RECEIVING = "receiving"
-CHECKING = "checking"
-CONFIRM = "confirm"
-DONE = "done"
-NONE = "none"
 BACKUP_STATES = (MAKING, CODE, READY, NONE)
 RESTORE_STATES = (RECEIVING, CODE, CHECKING, CONFIRM, DONE, NONE)
-
-# States of a sync over Wi-Fi.
-JOINING = "joining"
-SYNCING = "syncing"
-FAILED = "failed"
 SYNC_STATES = (NONE, JOINING, SYNCING, DONE, FAILED)
 
 # Who told the token the time: its chip alone is not believed.
 SOURCES = ("host", "sntp", "user", "chip", "none")
 # What codes by time do; in the order of otpfob.clock.trust.
 TRUSTS = ("shown", "marked", "refused")
-
-
-try:
-    # CPython escapes all but ASCII, in two halves beyond U+FFFF, which MicroPython's json
-    # does not put together again. MicroPython always writes UTF-8 and knows no such option.
-    json.dumps("", ensure_ascii=False)  # type: ignore[reportCallIssue]
-    _AS_UTF8 = {"ensure_ascii": False}
-except TypeError:
-    _AS_UTF8 = {}
-
-
-def encode(fields: dict) -> bytes:
-    """Return the bytes of a message."""
-    return json.dumps(fields, **_AS_UTF8).encode()
 
 
 def decode(message: bytes) -> dict:

@@ -27,3 +27,8 @@ STAY = 0  # what is on the glass is right
 REDRAW = 1  # draw me
 DONE = 2  # take me away; what came of it is in my `result`
 ASK = 3  # do what my `result` says, and leave me in front
+
+# Results of a question.
+YES = 1
+NO = 0
+NOBODY = -1

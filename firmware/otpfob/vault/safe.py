@@ -14,6 +14,9 @@ A power cut, at whatever write, leaves:
 
 Only who cuts the power during the tenth attempt loses all, be the PIN right or wrong: what is
 not known to be right is wrong. Nothing is formatted unless a person asks for it on the token.
+
+The jobs are imported by what makes them: none is needed while accounts are shown, and who asks
+for one lets their modules go again (otpfob.app.loans).
 """
 
 from otpfob.core.errors import Damaged, FobError, Locked, NoPin, NoStorage, StorageFailed
@@ -22,9 +25,6 @@ from otpfob.vault.data_files import DataFiles
 from otpfob.vault.generations import log_in
 from otpfob.vault.key_slots import KeySlots
 from otpfob.vault.keys import wipe
-from otpfob.vault.new_key_jobs import ChangingPin, Creating
-from otpfob.vault.pin_job import Checking, Unlocking
-from otpfob.vault.pin_key import PinKey
 from otpfob.vault.raw_log import erase
 from otpfob.vault.settings import Settings
 from otpfob.vault.states import DAMAGED, LOCKED, NEW, OPEN
@@ -101,23 +101,31 @@ class Safe:
             raise Damaged
         return settings
 
-    def creating(self, pin) -> Creating:
+    def creating(self, pin):
         """Return the job that sets a NEW safe up. `pin` is 6 to 12 digits, or None for none.
 
         All jobs take the PIN as a bytearray of ASCII digits and overwrite it when they end.
         """
+        from otpfob.vault.new_key_jobs import Creating
+
         return Creating(self, pin)
 
-    def unlocking(self, pin: bytearray) -> Unlocking:
+    def unlocking(self, pin: bytearray):
         """Return the job that tries a PIN on a LOCKED safe."""
+        from otpfob.vault.pin_job import Unlocking
+
         return Unlocking(self, pin)
 
-    def checking(self, pin: bytearray) -> Checking:
+    def checking(self, pin: bytearray):
         """Return the job that tries a PIN on an OPEN safe: whoever wants more must know it."""
+        from otpfob.vault.pin_job import Checking
+
         return Checking(self, pin)
 
-    def changing_pin(self, pin) -> ChangingPin:
+    def changing_pin(self, pin):
         """Return the job that gives an OPEN safe another PIN, or none."""
+        from otpfob.vault.new_key_jobs import ChangingPin
+
         return ChangingPin(self, pin)
 
     def lock(self) -> None:
@@ -219,6 +227,8 @@ class Safe:
         return OPEN
 
     def _open_without_pin(self):
+        from otpfob.vault.pin_key import PinKey
+
         slot = self.slots.in_use()
         nothing = PinKey(None)
         nothing.begin(slot.salt, slot.iterations, self.device_key_of(slot))

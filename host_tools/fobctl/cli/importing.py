@@ -27,7 +27,8 @@ from fobctl.link.errors import LinkError, NoDevice, TokenError
 from fobctl.token import Info, Listed, RestoreState, Token
 from otpfob.core import errors
 from otpfob.core.account import HOTP
-from otpfob.link.messages import CHECKING, CONFIRM, DONE, IMPORT_CONFIRM_S, NONE
+from otpfob.link.messages import CHECKING, CONFIRM, DONE, NONE
+from otpfob.link.terms import IMPORT_CONFIRM_S
 
 _SAID = {
     CHECKING: "The token checks what was sent.",

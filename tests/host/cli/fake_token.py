@@ -30,7 +30,6 @@ from otpfob.link.messages import (
     CHECKING,
     CODE,
     CONFIRM,
-    CONFIRM_S,
     DONE,
     JOINING,
     MAKING,
@@ -44,6 +43,7 @@ from otpfob.link.messages import (
     read_request,
 )
 from otpfob.link.proof import proof
+from otpfob.link.terms import CONFIRM_S
 
 SILENCE = object()
 DEAFNESS = object()

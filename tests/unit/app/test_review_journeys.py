@@ -190,7 +190,6 @@ def test_without_a_vault_nothing_is_answered_that_needs_one():
     damaged.safe.vault._indexed = False
     damaged.safe.settings._sealed.healthy = False
     for bench in (new, damaged):
-        bench.requests._handlers["time"] = lambda fields: {}  # the clock is no part of this
         assert sorted(refused(bench)) == sorted(all_but(_WITHOUT_VAULT))
 
 

@@ -4,7 +4,7 @@ from raises import raises
 
 from otpfob.link import frame
 from otpfob.link.channel import RETRIES, RETRY_MS, Channel, LinkLost
-from otpfob.link.messages import MAX_MESSAGE
+from otpfob.link.terms import MAX_MESSAGE
 
 WRAP_MS = 1 << 30
 NONCE = b"\x01\x02\x03\x04\x05\x06\x07\x08"

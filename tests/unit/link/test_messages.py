@@ -7,7 +7,6 @@ from raises import raises
 from otpfob.core.errors import BadField, UnknownCommand, UnknownField
 from otpfob.link import messages
 from otpfob.link.messages import (
-    MAX_MESSAGE,
     MAX_SET_BOUND_MS,
     NONCE_BYTES,
     PART_BYTES,
@@ -16,6 +15,7 @@ from otpfob.link.messages import (
     encode,
     read_request,
 )
+from otpfob.link.terms import MAX_MESSAGE
 
 # One good request for every command.
 REQUESTS = {

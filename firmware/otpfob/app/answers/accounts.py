@@ -8,8 +8,9 @@ from otpfob.core import otp
 from otpfob.core.account import Account, check_counter
 from otpfob.core.errors import BadField, ClockNotSet, VaultFull
 from otpfob.core.hmac import HASH_NAMES
-from otpfob.link.messages import MAX_MESSAGE, encode
+from otpfob.link.encoding import encode
 from otpfob.link.proof import proof
+from otpfob.link.terms import MAX_MESSAGE
 
 # An object's own braces and commas, and room for `total`.
 _LIST_BYTES = MAX_MESSAGE - 64

@@ -1,7 +1,6 @@
 """The token's time, told and set by the host; its Wi-Fi network, and a sync over it."""
 
 from otpfob.app.answers.question import Question, time_text
-from otpfob.app.journeys.clock import sync
 from otpfob.clock import sntp_radio
 from otpfob.core.errors import BadField, Busy
 from otpfob.link.messages import SYNC_STATES, TRUSTS
@@ -81,21 +80,26 @@ class ClockAnswers:
         ssid = self._kit.safe.settings.wifi[0]
         if not ssid:
             raise BadField("ssid")
-        if self._kit.radio_sync.busy:
+        if self._kit.net.busy:
             raise Busy
 
         def apply():
-            self._kit.begin(sync(self._kit))
+            self._kit.begin(self._kit.lent(_sync))
             return {}
 
         return Question("Ask for the time?", ["over Wi-Fi:", ssid], apply)
 
     def _sync_state(self, fields):
-        radio = self._kit.radio_sync
-        done = radio.state == sntp_radio.DONE
+        net = self._kit.net
         return {
-            "state": SYNC_STATES[radio.state],
-            "reason": radio.reason,
-            "says": sntp_radio.SAYS.get(radio.reason, ""),
-            "bound_ms": radio.result.bound_ms if done else None,
+            "state": SYNC_STATES[net.state],
+            "reason": net.reason,
+            "says": sntp_radio.SAYS.get(net.reason, ""),
+            "bound_ms": net.bound_ms,
         }
+
+
+def _sync(kit):
+    from otpfob.app.journeys.clock import sync
+
+    return sync(kit)

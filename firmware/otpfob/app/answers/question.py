@@ -1,6 +1,7 @@
 """What the host asks for and the person decides."""
 
 from otpfob.core import calendar
+from otpfob.ui.screens.confirm import ConfirmScreen
 
 
 class Question:
@@ -11,6 +12,10 @@ class Question:
         self.lines = lines
         self.apply = apply
         self.hold = hold  # yes is DO held, not clicked: for what cannot be undone
+
+    def screen(self, limit_s: int) -> ConfirmScreen:
+        """Return what asks it."""
+        return ConfirmScreen(self.title, self.lines, limit_s, self.hold)
 
 
 def index_of(names, name: str, field: str, error) -> int:

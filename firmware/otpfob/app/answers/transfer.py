@@ -6,12 +6,8 @@ A backup's file is nothing the host can read; that of an import it has made itse
 from binascii import hexlify
 
 from otpfob.app.answers.question import Question
-from otpfob.app.journeys.backup import backup
-from otpfob.app.journeys.restore import import_from_host, restore
-from otpfob.app.transfers import Import
 from otpfob.core.errors import BadField, Busy
-from otpfob.link.messages import CHECKING, CODE, PART_BYTES, READY, RECEIVING
-from otpfob.vault.restore import check_size
+from otpfob.link.terms import CHECKING, CODE, PART_BYTES, READY
 
 
 class TransferAnswers:
@@ -20,7 +16,6 @@ class TransferAnswers:
     def __init__(self, kit) -> None:
         self._kit = kit
         self._transfers = kit.transfers
-        self._journey = None  # that of the last backup
         self.handlers = {
             "backup": self._backup,
             "backup_state": self._backup_state,
@@ -32,25 +27,12 @@ class TransferAnswers:
             "import": self._import,
         }
 
-    def drop(self) -> None:
-        """Forget what the program before asked for. A restore goes on that it sent all of.
-
-        An import goes on only when the person has said yes: nobody else began it.
-        """
-        transfers = self._transfers
-        if transfers.backup is not None:
-            self._end_backup()
-        if transfers.restore_state == RECEIVING:
-            transfers.end_restore("")
-        elif transfers.unanswered is not None:
-            self._kit.ended = transfers.unanswered
-
     def _backup(self, fields):
         count = self._kit.safe.vault.count
 
         def apply():
             self._transfers.begin_backup()
-            self._journey = self._kit.begin(backup(self._kit))
+            self._transfers.journey = self._kit.begin(self._kit.lent(_backup))
             return {}
 
         lines = ["%d accounts, encrypted" % count, "under a code that you", "will write down."]
@@ -70,20 +52,14 @@ class TransferAnswers:
 
     def _backup_end(self, fields):
         # At any time: a host that gave up does not leave its screens behind.
-        self._end_backup()
+        self._kit.ended = self._transfers.end_hosts_backup() or self._kit.ended
         return {}
-
-    def _end_backup(self):
-        self._transfers.end_backup()
-        if self._journey is not None:  # a second end in one turn must not undo the first
-            self._kit.ended = self._journey
-            self._journey = None
 
     def _restore(self, fields):
         size = fields["size"]
         # Nobody is asked for what cannot be done.
         _ = self._kit.safe.vault
-        check_size(size)
+        _check_size(size)
 
         def apply():
             self._transfers.begin_restore(size)
@@ -98,12 +74,12 @@ class TransferAnswers:
         transfers = self._transfers
         if not transfers.receive(fields["at"], fields["data"]):
             return {}
-        if isinstance(transfers.restore, Import):
+        if transfers.code is not None:
             transfers.restore_state = CHECKING
-            transfers.unanswered = self._kit.begin(import_from_host(self._kit))
+            transfers.unanswered = self._kit.begin(self._kit.lent(_import))
         else:
             transfers.restore_state = CODE
-            self._kit.begin(restore(self._kit))
+            self._kit.begin(self._kit.lent(_restore))
         return {}
 
     def _restore_state(self, fields):
@@ -119,6 +95,33 @@ class TransferAnswers:
             # Of two journeys only one can be ended with their conversation.
             raise Busy
         _ = self._kit.safe.vault
-        check_size(fields["size"])
+        _check_size(fields["size"])
         self._transfers.begin_import(fields["size"], fields["code"])
         return {}
+
+
+# What follows is loaded when it is needed: not every backup is restored.
+
+
+def _check_size(size):
+    from otpfob.vault.restore import check_size
+
+    check_size(size)
+
+
+def _backup(kit):
+    from otpfob.app.journeys.backup import backup
+
+    return backup(kit)
+
+
+def _restore(kit):
+    from otpfob.app.journeys.restore import restore
+
+    return restore(kit)
+
+
+def _import(kit):
+    from otpfob.app.journeys.restore import import_from_host
+
+    return import_from_host(kit)

@@ -1,7 +1,6 @@
 """The list of accounts, and the codes."""
 
 from otpfob.app.flow import CHANGED
-from otpfob.app.journeys.menu import menu
 from otpfob.core import otp
 from otpfob.core.account import HOTP
 from otpfob.core.errors import FobError, NoAccount
@@ -23,7 +22,7 @@ def accounts(kit):
         yield screen
         position = screen.result
         if position == MENU:
-            yield from menu(kit)
+            yield from kit.lent(_menu)
         while position != _LIST:
             screen.select(position)
             position = yield from _codes(vault, position, screen)
@@ -76,3 +75,9 @@ def _next_code(vault, account_id, screen):
         screen.show(counter, otp.code(account, counter))
     finally:
         account.wipe()
+
+
+def _menu(kit):
+    from otpfob.app.journeys.menu import menu
+
+    return menu(kit)

@@ -5,7 +5,7 @@ Whoever finds an open token must not take all keys with them: so the PIN is aske
 
 from otpfob.app.journeys.steps import say, wipe, work
 from otpfob.app.journeys.unlock import confirm_pin
-from otpfob.link.messages import CODE, NONE, READY
+from otpfob.link.terms import CODE, NONE, READY
 from otpfob.ui.screens.backup_code import CodePages
 from otpfob.ui.screens.wheel import WheelScreen
 from otpfob.vault.backup import CODE_ALPHABET, new_code

@@ -32,9 +32,10 @@ def clock(kit):
 class SyncJob:
     """A sync as a job: the radio is off when it has ended, however it does."""
 
-    def __init__(self, radio_sync, now_ms) -> None:
+    def __init__(self, radio_sync, kit) -> None:
         self._radio_sync = radio_sync
-        self._now_ms = now_ms
+        self._net = kit.net
+        self._now_ms = kit.now_ms
         self.total = 2
 
     @property
@@ -43,30 +44,32 @@ class SyncJob:
         return 0 if self._radio_sync.state == sntp_radio.JOINING else 1
 
     def step(self) -> bool:
-        self._radio_sync.turn(self._now_ms())
+        try:
+            self._radio_sync.turn(self._now_ms())
+        finally:
+            self._net.follow(self._radio_sync)
         return not self._radio_sync.busy
 
     def wipe(self) -> None:
         self._radio_sync.stop()
+        self._net.follow(self._radio_sync)
 
 
 def sync(kit, quietly: bool = False):
     """Ask time servers, and take what they agree on. `quietly`: no word when it fails."""
-    radio_sync = kit.radio_sync
+    radio_sync = kit.net.new()
     ssid, password = kit.safe.settings.wifi
     radio_sync.begin(ssid.encode(), password.encode(), kit.clock.second)
-    yield from work("Asking for the time", SyncJob(radio_sync, kit.now_ms))
+    yield from work("Asking for the time", SyncJob(radio_sync, kit))
     if radio_sync.state == sntp_radio.DONE:
-        yield from _take(kit, quietly)
+        yield from _take(kit, radio_sync.result, quietly)
     elif not quietly:
         yield from say("No sync", sntp_radio.SAYS.get(radio_sync.reason, ""))
 
 
-def _take(kit, quietly):
+def _take(kit, found, quietly):
     """Small corrections are made in silence; the network never jumps without the person."""
     clock = kit.clock
-    # Kept: the next sync may begin while the person still thinks about this one.
-    found = kit.radio_sync.result
     now_ms = kit.now_ms()
     unix_ms = _time_of(kit, found, now_ms)
     clock.check(unix_ms)

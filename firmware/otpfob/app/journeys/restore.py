@@ -5,7 +5,7 @@ And an import, whose code comes from the host: it is a restore of what the host 
 
 from otpfob.app.journeys.steps import say, sure, work
 from otpfob.core.errors import FobError, Refused, TimedOut, VaultFull, WrongCode
-from otpfob.link.messages import CHECKING, CODE, CONFIRM, DONE, IMPORT_CONFIRM_S
+from otpfob.link.terms import CHECKING, CODE, CONFIRM, DONE, IMPORT_CONFIRM_S
 from otpfob.ui.gestures import BACK_MS
 from otpfob.ui.screens import confirm
 from otpfob.ui.screens.accounts import joined

@@ -4,11 +4,7 @@ It answers itself with no when nobody does. A question that destroys wants DO he
 """
 
 from otpfob.ui import gestures
-from otpfob.ui.screen import DONE, REDRAW, STAY
-
-YES = 1
-NO = 0
-NOBODY = -1
+from otpfob.ui.screen import DONE, NO, NOBODY, REDRAW, STAY, YES
 
 _PAGE_S = 2  # how long each part of what does not fit at once is shown
 _STEP_PX = 24

@@ -1,0 +1,55 @@
+"""Which handlers answer a command. They are loaded when it comes, on a loan of app.requests."""
+
+from otpfob.core.errors import UnknownCommand
+
+
+def _accounts(kit, board, serial):
+    from otpfob.app.answers.accounts import AccountAnswers
+
+    return AccountAnswers(kit, kit.ticks)
+
+
+def _clock(kit, board, serial):
+    from otpfob.app.answers.clock import ClockAnswers
+
+    return ClockAnswers(kit, kit.ticks)
+
+
+def _device(kit, board, serial):
+    from otpfob.app.answers.device import DeviceAnswers
+
+    return DeviceAnswers(kit, board, serial)
+
+
+def _transfer(kit, board, serial):
+    from otpfob.app.answers.transfer import TransferAnswers
+
+    return TransferAnswers(kit)
+
+
+GROUPS = (
+    (_accounts, ("list", "add", "delete", "rename", "move", "prove", "code")),
+    (_clock, ("time", "wifi", "sync", "sync_state")),
+    (_device, ("hello", "settings", "lock", "wipe")),
+    (
+        _transfer,
+        (
+            "backup",
+            "backup_state",
+            "backup_read",
+            "backup_end",
+            "restore",
+            "restore_write",
+            "restore_state",
+            "import",
+        ),
+    ),
+)
+
+
+def group_of(command: str):
+    """Return what makes the answers of a command. Raises UnknownCommand."""
+    for make, commands in GROUPS:
+        if command in commands:
+            return make
+    raise UnknownCommand
