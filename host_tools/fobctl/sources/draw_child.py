@@ -31,8 +31,8 @@ _PDF_DPI = 200
 _PDF_PIXELS = 16_000_000
 _PDF_LEAST_SIDE = 1000  # of the longer one: a label is drawn larger
 _PDF_MOST_SIDE = 10_000
-# The largest code, of 177 modules and a quiet zone, has 11 pixels a module.
-_SVG_SIDE = 2048
+# The largest code, of 177 modules and a quiet zone, has 6 pixels a module.
+_SVG_SIDE = 1200
 _UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 
 

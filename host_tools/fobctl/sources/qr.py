@@ -41,12 +41,15 @@ _KINDS = {
 def read_qr(image: Image.Image) -> list[str]:
     """Return the texts of all QR codes in a picture, each once; none is an empty list.
 
-    Raises SourceError when one of them is only a part of a text.
+    Looks until a code holds a key: there may be others, which are easier to see. Raises
+    SourceError when one of them is only a part of a text.
     """
+    texts: dict[str, None] = {}
     for picture, binarizer in rungs(image):
         found = zxingcpp.read_barcodes(
             picture,
-            formats=zxingcpp.BarcodeFormat.QRCode,  # pyright: ignore[reportArgumentType]
+            # No Micro QR codes: no key fits into one, and noise can look like their smallest.
+            formats=zxingcpp.BarcodeFormat.QRCodeModel2,  # pyright: ignore
             text_mode=zxingcpp.TextMode.Plain,
             binarizer=binarizer,
         )
@@ -55,10 +58,10 @@ def read_qr(image: Image.Image) -> list[str]:
                 "The QR code is one part of a text spread over several codes (Structured"
                 " Append), which fobctl does not put together: ask the site for the key as text."
             )
-        texts = list(dict.fromkeys(barcode.text for barcode in found if barcode.text))
-        if texts:
-            return texts
-    return []
+        texts.update((barcode.text, None) for barcode in found if barcode.text)
+        if any(text.lstrip().lower().startswith(_EXPORTS) for text in texts):
+            break
+    return list(texts)
 
 
 def read_bytes(data: bytes, name: str) -> list[str]:
