@@ -6,6 +6,7 @@ from otpfob.app.font_files import open_fonts
 from otpfob.app.parts import Parts
 from otpfob.clock.sntp_servers import DEFAULT_NAMES
 from otpfob.drivers import chip, heap
+from otpfob.drivers.battery_adc import AdcBattery
 from otpfob.drivers.buttons_gpio import GpioButtons
 from otpfob.drivers.clock_ds3231 import Ds3231
 from otpfob.drivers.clock_rtc import RtcChip
@@ -31,6 +32,7 @@ def usual_parts(
     buttons: "tuple[int, ...]",
     wake: "tuple[str | None, ...]",
     usb_sense: "int | None",
+    battery: "tuple[int, int, int, int] | None",
     fonts: str = "fonts",
     time_servers: "tuple[str, ...]" = DEFAULT_NAMES,
     random=None,
@@ -57,6 +59,7 @@ def usual_parts(
         net=Udp(),
         time_servers=time_servers,
         power=Power(buttons, wake, usb_sense),
+        battery=None if battery is None else AdcBattery(*battery),
         fonts=open_fonts(fonts),
         scrub=heap.scrub,
         reset=chip.reset,

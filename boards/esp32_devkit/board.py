@@ -14,6 +14,7 @@ PANEL_HEIGHT = 64
 BUTTONS = (25, 26)  # NEXT, DO
 WAKE = ("ext0", "ext1")  # what lets each of them end deep sleep (otpfob.drivers.power)
 USB_SENSE = None
+BATTERY = None
 
 # Connected by the maker of the board: nobody has to wire these.
 SOLDERED = ()
@@ -30,4 +31,5 @@ def parts() -> Parts:
         buttons=BUTTONS,
         wake=WAKE,
         usb_sense=USB_SENSE,
+        battery=BATTERY,
     )

@@ -15,6 +15,7 @@ PANEL_HEIGHT = 64
 BUTTONS = (3, 4)  # NEXT, DO
 WAKE = ("gpio", "gpio")  # what lets each of them end deep sleep (otpfob.drivers.power)
 USB_SENSE = None
+BATTERY = None
 DEVICE_KEY = 5  # the eFuse block; without effect until a key is burnt there (HARDENING.md)
 
 # Connected by the maker of the board: nobody has to wire these.
@@ -32,5 +33,6 @@ def parts() -> Parts:
         buttons=BUTTONS,
         wake=WAKE,
         usb_sense=USB_SENSE,
+        battery=BATTERY,
         device_key=EfuseKey(ESP32_C3, DEVICE_KEY),
     )

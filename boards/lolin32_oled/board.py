@@ -14,6 +14,7 @@ PANEL_HEIGHT = 64
 BUTTONS = (0,)  # one for all gestures (otpfob.ui.gestures)
 WAKE = ("ext0",)  # what lets each of them end deep sleep (otpfob.drivers.power)
 USB_SENSE = None
+BATTERY = None
 
 # Connected by the maker of the board: nobody has to wire these.
 SOLDERED = (5, 4, 0)
@@ -30,4 +31,5 @@ def parts() -> Parts:
         buttons=BUTTONS,
         wake=WAKE,
         usb_sense=USB_SENSE,
+        battery=BATTERY,
     )

@@ -16,6 +16,7 @@ PANEL_HEIGHT = 64  # unless the simulator is told another
 BUTTONS = {"esp32": (25, 26), "esp32s3": (4, 5), "esp32c3": (3, 4)}
 WAKE = {"esp32": ("ext0", "ext1"), "esp32s3": ("ext1", "ext1"), "esp32c3": ("gpio", "gpio")}
 USB_SENSE = 18
+BATTERY = (35, 100, 100, 3500)  # pin, kOhm to the battery and to ground, mV when it is low
 
 # RFC 6238's test times begin in 1970. A day after the ESP32's timer starts, which marks it
 # as unset; the simulator sets the clock, so the day of the release is no floor here.
@@ -39,6 +40,7 @@ def parts() -> Parts:
         buttons=BUTTONS[chip][: int(wire.setting("buttons"))],
         wake=WAKE[chip],
         usb_sense=USB_SENSE,
+        battery=BATTERY if int(wire.setting("battery")) else None,
         fonts=wire.setting("fonts"),
         time_servers=tuple(wire.setting("time_servers").split()),
         random=InsecureRandom(),

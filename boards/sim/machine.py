@@ -21,6 +21,18 @@ class Pin:
         return wire.answer[0]
 
 
+class ADC:
+    ATTN_11DB = 3
+
+    def __init__(self, pin, *, atten):
+        self._pin = pin
+
+    def read_uv(self):
+        wire.payload[0] = self._pin.number
+        wire.call(86, 1)  # V
+        return wire.number()
+
+
 class I2C:
     def __init__(self, bus, *, scl, sda, freq=400_000):
         self._pins = scl, sda

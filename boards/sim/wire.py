@@ -7,6 +7,7 @@
     I   address, bytes to write            -
     i   address, number of bytes (2)       the bytes
     P   pin                                level (1)
+    V   pin                                microvolts (4)
     T   -                                  milliseconds (4)
     W   limit in milliseconds (4)          -; comes after the limit, or with input
     z   limit in milliseconds (4)          -; comes after the limit, whatever happens

@@ -11,6 +11,7 @@ from fobctl.answer_fields import NOT_A_FIELD, count, one_of, text
 from fobctl.link.conversation import Conversation
 from fobctl.link.errors import LinkError, TokenError
 from fobctl.token_clock import Clock, Reading, SyncState
+from fobctl.token_info import Info
 from fobctl.token_settings import Settings
 from otpfob.core import hmac
 from otpfob.core.account import KIND_NAMES, Account
@@ -42,24 +43,6 @@ class TokenLocked(TokenError):
     def __init__(self, which: str = "The token") -> None:
         says = f"{which} is locked. Enter its PIN with its buttons, then run this again."
         super().__init__("locked", says)
-
-
-@dataclass(frozen=True)
-class Info:
-    """What a token says of itself. `pin`: whether one is set; None while locked."""
-
-    port: str
-    serial: str
-    board: str
-    firmware: str
-    protocol: int
-    locked: bool
-    pin: bool | None
-    ready: bool
-    damaged: bool
-    has_time: bool
-    accounts: int
-    free: int
 
 
 @dataclass(frozen=True)
@@ -148,20 +131,7 @@ class Token:
                     f"The token at {self._conversation.port} speaks protocol "
                     f"{answer['protocol']}, this fobctl {PROTOCOL}. Update the older one."
                 )
-            return Info(
-                port=self._conversation.port,
-                serial=str(answer["serial"]),
-                board=str(answer["board"]),
-                firmware=str(answer["firmware"]),
-                protocol=answer["protocol"],
-                locked=bool(answer["locked"]),
-                pin=None if answer["locked"] else bool(answer.get("pin", False)),
-                ready=bool(answer["ready"]),
-                damaged=bool(answer.get("damaged", False)),
-                has_time=bool(answer["time"]),
-                accounts=int(answer["accounts"]),
-                free=int(answer["free"]),
-            )
+            return Info.of(self._conversation.port, answer)
         except NOT_A_FIELD:
             raise self._nonsense("hello") from None
 

@@ -33,6 +33,7 @@ class ChipPins:
     memory: frozenset  # flash, and PSRAM where it shares the bus
     console: frozenset  # UART0 and the chip's own USB
     no_pull: frozenset  # neither outputs nor pull resistors
+    adc1: frozenset  # the converter that does not belong to the radio
 
 
 CHIP_PINS = {
@@ -42,6 +43,7 @@ CHIP_PINS = {
         memory=_pins("6-11"),
         console=_pins("1 3"),
         no_pull=_pins("34-39"),
+        adc1=_pins("32-39"),
     ),
     "esp32s3": ChipPins(
         exist=_pins("0-21 26-48"),
@@ -49,6 +51,7 @@ CHIP_PINS = {
         memory=_pins("26-37"),
         console=_pins("19 20 43 44"),
         no_pull=frozenset(),
+        adc1=_pins("1-10"),
     ),
     "esp32c3": ChipPins(
         exist=_pins("0-21"),
@@ -56,6 +59,7 @@ CHIP_PINS = {
         memory=_pins("11-17"),
         console=_pins("18-21"),
         no_pull=frozenset(),
+        adc1=_pins("0-4"),
     ),
 }
 
@@ -67,6 +71,8 @@ def problems(board):
     uses += [("button", pin) for pin in board.buttons]
     if board.usb_sense is not None:
         uses.append(("USB sense", board.usb_sense))
+    if board.battery is not None:
+        uses.append(("battery", board.battery[0]))
     if board.panel_reset is not None:
         uses.append(("RES", board.panel_reset))
     found = []
@@ -83,7 +89,9 @@ def problems(board):
             found.append(f"{use}: GPIO {pin} is the console")
         if pin in chip.strapping and pin not in board.soldered:
             found.append(f"{use}: GPIO {pin} decides how the chip starts")
-        if pin in chip.no_pull and use != "USB sense":
+        if use == "battery" and pin not in chip.adc1:
+            found.append(f"battery: GPIO {pin} is not of ADC1")
+        if pin in chip.no_pull and use not in ("USB sense", "battery"):
             found.append(f"{use}: GPIO {pin} has no output and no pull-up")
     for pin in board.soldered:
         if pin not in seen:

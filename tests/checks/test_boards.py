@@ -39,6 +39,7 @@ def test_a_board_uses_pins_that_are_good_for_it(name):
         (replace(ESP32, wake=("ext0", "ext0")), "ext0 waits for one pin"),
         (replace(ESP32, wake=("ext0",)), "does not say of every button"),
         (replace(ESP32, usb_sense=21), "used twice"),
+        (replace(ESP32, battery=(27, 100, 100, 3500)), "GPIO 27 is not of ADC1"),
         (replace(ESP32, panel_reset=40), "no GPIO 40"),
         (replace(ESP32, soldered=(33,)), "nothing that is used"),
         (replace(C3, sda=8), "decides how the chip starts"),

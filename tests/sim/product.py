@@ -175,7 +175,8 @@ class Product:
     def choose(self, *entries: str) -> None:
         """Take an entry of a menu, and of the menu behind it, and so on."""
         for entry in entries:
-            menu = self.words()[1:]
+            # The charge of a battery stands beside the title.
+            menu = [word for word in self.words()[1:] if not word.endswith("%")]
             pressed = 0
             while entry not in menu:
                 self.simulator.press("next")

@@ -110,7 +110,15 @@ class Bench:
             run(self.safe.creating(None if digits is None else bytearray(digits)))
             self.safe.vault.add(account())
         self.kit = Kit(
-            self.safe, Clock(), pool, self.radio, Transfers(self.safe), None, SlowTicks(), Loans()
+            self.safe,
+            Clock(),
+            pool,
+            self.radio,
+            Transfers(self.safe),
+            None,
+            None,
+            SlowTicks(),
+            Loans(),
         )
         self.requests = Requests(self.kit, "fake", "0")
         self.flow = Flow(self.kit, lambda: home(self.kit), lambda result: None)

@@ -9,6 +9,7 @@ class Kit:
     radio      the source of the pool: begin() before much depends on it, end() after
     transfers  otpfob.app.transfers.Transfers: a backup on its way
     net        what a sync over Wi-Fi needs: otpfob.app.net_sync.NetSync
+    battery    otpfob.app.battery.Battery, or None
     ticks      now_ms(), diff(a, b)
     loans      otpfob.app.loans.Loans: modules that come and go
     exclusive  a journey has the token that no change of the host may disturb
@@ -17,13 +18,14 @@ class Kit:
     lock_due   the token locks once the host has its answer
     """
 
-    def __init__(self, safe, clock, pool, radio, transfers, net, ticks, loans) -> None:
+    def __init__(self, safe, clock, pool, radio, transfers, net, battery, ticks, loans) -> None:
         self.safe = safe
         self.clock = clock
         self.pool = pool
         self.radio = radio
         self.transfers = transfers
         self.net = net
+        self.battery = battery
         self.ticks = ticks
         self.loans = loans
         self.now_ms = ticks.now_ms
@@ -31,6 +33,11 @@ class Kit:
         self.journey = None
         self.ended = None
         self.lock_due = False
+
+    @property
+    def charge(self) -> "int | None":
+        """The charge of the battery in percent, or None: there is none, or nothing is known."""
+        return None if self.battery is None else self.battery.percent
 
     def lent(self, make, *arguments):
         """Return the journey `make(kit, *arguments)`, on a loan: `make` imports it."""

@@ -25,6 +25,7 @@ class Parts:
     net       resolve(), open(): UDP, for a sync
     time_servers  the names of three
     power     full_speed(whether), on_usb(), sleep(levels of the buttons)
+    battery   None, or read_mv(), low_mv
     fonts     otpfob.ui.font.Fonts
     scrub     a function that overwrites all memory that is free
     reset     a function that restarts the board
@@ -51,6 +52,7 @@ class Parts:
         net,
         time_servers,
         power,
+        battery=None,
         fonts,
         scrub,
         reset,
@@ -75,6 +77,7 @@ class Parts:
         self.net = net
         self.time_servers = time_servers
         self.power = power
+        self.battery = battery
         self.fonts = fonts
         self.scrub = scrub
         self.reset = reset

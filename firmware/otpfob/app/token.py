@@ -27,6 +27,7 @@ from otpfob.ui.screen import REDRAW, STAY
 from otpfob.vault.entropy import Pool
 from otpfob.vault.raw_log import RawLog
 from otpfob.vault.safe import CLOCK_BLOCK, Safe
+from otpfob.vault.states import OPEN
 
 _TURN_MS = 10
 # A press that begins this soon after a question came was meant for the screen before it,
@@ -38,6 +39,7 @@ _BRIGHT = 255
 _DIM = 1
 # A host that does not take the answer to `lock` does not keep the token open.
 _LOCK_LIMIT_MS = 1000
+_BATTERY_EVERY_S = 5
 
 
 class Token:
@@ -60,6 +62,8 @@ class Token:
             Keys(parts.buttons.count),
         )
         self._gestures = Gestures(parts.buttons.count, ticks.diff)
+        self._battery = _battery(parts)
+        self._battery_due_s = 0
         log = RawLog(parts.store, CLOCK_BLOCK, RECORD_BYTES)
         self._clock = TokenClock(parts.chip, ticks.diff, parts.earliest_unix_s, now_ms, log)
         pool = Pool(parts.random)
@@ -77,6 +81,7 @@ class Token:
             parts.random,
             Transfers(self._safe),
             NetSync(parts, servers),
+            self._battery,
             ticks,
             loans,
         )
@@ -140,12 +145,30 @@ class Token:
     def _look_at_the_time(self, second):
         """What happens because nobody does anything."""
         idle = self._idle
+        self._look_at_the_battery(second)
         if idle.is_over(second):
             self._kit.lock_due = True
-        elif idle.is_unused(second) and self._flow.at_home and self._schedule.is_due(second):
+        elif self._may_sync(second) and self._schedule.is_due(second):
             self._kit.begin(self._kit.lent(_quiet_sync))
         else:
             self._look_at_the_rest(second)
+
+    def _may_sync(self, second):
+        if self._battery is not None and self._battery.low:
+            return False
+        return self._idle.is_unused(second) and self._flow.at_home
+
+    def _look_at_the_battery(self, second):
+        """Say so, and lock, when it has become low. Not in the middle of a job: see app.gate."""
+        battery = self._battery
+        if battery is None or second < self._battery_due_s or self._flow.keeps_awake:
+            return
+        self._battery_due_s = second + _BATTERY_EVERY_S
+        if battery.look(self._parts.power.on_usb()):
+            if self._safe.state == OPEN and self._safe.has_pin:
+                self._kit.lock_due = True  # it says so when it has started again
+            else:
+                self._kit.begin(self._kit.lent(_low_battery))
 
     def _look_at_the_rest(self, second):
         """Dim the glass, turn it off, sleep, if it is time."""
@@ -249,6 +272,24 @@ class Token:
         self._canvas.clear()
         front.draw(self._canvas)
         self._panel.show()
+
+
+def _battery(parts):
+    """Return what watches the battery of a board that has one, and gate the parts; or None."""
+    if parts.battery is None:
+        return None
+    from otpfob.app.battery import Battery
+    from otpfob.app.gate import gate
+
+    battery = Battery(parts.battery)
+    gate(parts, battery.check)
+    return battery
+
+
+def _low_battery(kit):
+    from otpfob.app.journeys.low_battery import low_battery
+
+    return low_battery()
 
 
 def _quiet_sync(kit):

@@ -18,6 +18,7 @@
     no_pin            NoPin             a token without a PIN is to be locked
     wrong_code        WrongCode         a backup was made with another backup code
     no_memory         NoMemory          the heap has no room for what this takes
+    low_battery       LowBattery        something would write flash, or need the radio
     internal          FobError          anything else: a bug
 
 An error carries the name of a field at most: never a secret, a PIN, an account's
@@ -129,6 +130,11 @@ class WrongCode(FobError):
     says = "This is not the code of this backup. Nothing was changed."
 
 
+class LowBattery(FobError):
+    code = "low_battery"
+    says = "The token's battery is low. Charge it first. Nothing was changed."
+
+
 ALL = (
     FobError,
     BadField,
@@ -148,4 +154,5 @@ ALL = (
     NoPin,
     WrongCode,
     NoMemory,
+    LowBattery,
 )

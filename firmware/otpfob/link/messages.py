@@ -9,7 +9,7 @@ the answer: so long may it take.
     command        fields                                answer
     hello                                                firmware, protocol, board, serial,
                                                          locked, ready, damaged, time, accounts,
-                                                         free, [pin]
+                                                         free, [pin], [battery] (percent)
     list           first                                 accounts (a part, from `first`), total
     add            kind issuer name secret hash digits   id
                    period counter

@@ -139,12 +139,12 @@ class Safe:
 
     def wipe(self) -> None:
         """Erase everything, the keys first, and look whether it is. Raises StorageFailed."""
-        self._close()
-        self.state = DAMAGED
         try:
             self.attempt_log.mark_wipe()
         except StorageFailed:
             pass  # a log that takes no entry must not keep the keys
+        self._close()
+        self.state = DAMAGED
         self.slots.erase()
         self._fs = None
         self._flash.erase()

@@ -52,6 +52,7 @@ def info_of_device(session: Session) -> None:
         state = "locked"
     # A locked token tells nothing of its accounts.
     room = [] if info.locked else [("accounts", info.accounts), ("free", info.free)]
+    battery = [] if info.battery is None else [("battery", f"{info.battery} %")]
     session.put(
         asdict(info),
         [
@@ -63,6 +64,7 @@ def info_of_device(session: Session) -> None:
             # Without one it would not be locked.
             ("PIN", "set" if info.pin or info.locked else "not set"),
             ("clock", "set" if info.has_time else "not set"),
+            *battery,
             *room,
         ],
     )

@@ -17,7 +17,8 @@ FOLDER = Path(otpfob.__file__).resolve().parents[2] / "boards"
 class Board:
     """What its board.py says. `soldered`: the pins that nobody has to wire.
 
-    `wake` has what ends deep sleep by each button, a source of otpfob.drivers.power or None.
+    `wake` has what ends deep sleep by each button, a source of otpfob.drivers.power or None;
+    `battery` what otpfob.drivers.battery_adc is given.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Board:
     buttons: tuple[int, ...]
     wake: tuple[str | None, ...]
     usb_sense: int | None
+    battery: tuple[int, int, int, int] | None
     soldered: tuple[int, ...]
 
 
@@ -62,6 +64,7 @@ def load(name: str, folder: Path = FOLDER) -> Board:
             buttons=pins["BUTTONS"],
             wake=pins["WAKE"],
             usb_sense=pins["USB_SENSE"],
+            battery=pins["BATTERY"],
             soldered=pins["SOLDERED"],
         )
     except KeyError as error:

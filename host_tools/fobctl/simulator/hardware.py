@@ -32,6 +32,10 @@ BUTTON_PINS = {
     "esp32c3": {"next": 3, "do": 4},
 }
 _USB_PIN = 18
+_BATTERY_PIN = 35
+_DIVIDER = 2  # two resistors of the same size
+# What the converter gives at most, at its highest attenuation.
+_FULL_SCALE_MV = 3100
 
 # What machine.freq() takes, in MHz, without the ones below 80 that stop the radio.
 _SPEEDS = {"esp32": (80, 160, 240), "esp32s3": (80, 160, 240), "esp32c3": (80, 160)}
@@ -89,6 +93,7 @@ class Hardware:
         self.wake = WakeSources(chip)
         self.pressed: set[int] = set()
         self.on_usb = True
+        self.battery_mv = 0
         self.mhz = _START_MHZ
         self.reset_cause = POWER_ON
         self.radio_on = False
@@ -115,6 +120,7 @@ class Hardware:
             ord("A"): self._radio,
             ord("Y"): lambda payload: self.wake.arm(payload[0], bool(payload[1]), payload[2:]),
             ord("F"): self._freq,
+            ord("V"): self._volts,
             ord("Q"): lambda payload: b"",
         }
 
@@ -220,6 +226,10 @@ class Hardware:
 
     def _radio(self, payload):
         self.radio_on = bool(payload[0])
+
+    def _volts(self, payload):
+        mv = self.battery_mv // _DIVIDER if payload[0] == _BATTERY_PIN else 0
+        return struct.pack(">I", min(mv, _FULL_SCALE_MV) * 1000)
 
     def _freq(self, payload):
         mhz = int.from_bytes(payload, "big") // 1_000_000

@@ -48,6 +48,7 @@ class Simulator:
         ds3231: bool = True,
         buttons: int = 2,
         chip: str = "esp32",
+        battery_mv: int | None = None,
         wifi: tuple[str, str] | None = None,
         time_servers: tuple[str, str, str] = _NO_SERVERS,
         seed: bytes | None = None,
@@ -72,6 +73,7 @@ class Simulator:
             "buttons": str(buttons),
             "fonts": str(tree.FONTS),
             "time_servers": " ".join(time_servers),
+            "battery": "0" if battery_mv is None else "1",
         }
         if wifi is not None:
             settings["wifi_ssid"], settings["wifi_password"] = wifi
@@ -81,6 +83,7 @@ class Simulator:
         self.hardware = Hardware(
             folder, self.time.now_ms, height, ds3231, serial, chip, settings, random, own
         )
+        self.hardware.battery_mv = battery_mv or 0
         self.uart = Uart(paced)
         boot = tree.BOARD / ("rom_boot.py" if own is None else "vfs_boot.py")
         firmware = firmware or compiled.firmware()
@@ -151,6 +154,11 @@ class Simulator:
         """Let USB give the power, or a battery. The serial line stays."""
         with self._changed:
             self.hardware.on_usb = plugged
+
+    def charge(self, battery_mv: int) -> None:
+        """Let the battery have this voltage; 0: it is not connected."""
+        with self._changed:
+            self.hardware.battery_mv = battery_mv
 
     @property
     def asleep(self) -> bool:

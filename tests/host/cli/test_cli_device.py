@@ -37,6 +37,8 @@ def test_info_shows_what_the_token_says(fobctl):
         ({"pin": False}, "PIN       not set"),
         ({"ready": False}, "state     not set up"),
         ({"time": False}, "clock     not set"),
+        ({"battery": 85}, "battery   85 %"),
+        ({"battery": 0, "locked": True}, "battery   0 %"),
     ],
 )
 def test_info_shows_the_state(fobctl, changed, line):
@@ -51,7 +53,7 @@ def test_info_as_json(fobctl):
     shown = json.loads(done.out)
     assert (shown["serial"], shown["port"]) == (token.serial, token.port)
     assert (shown["locked"], shown["ready"], shown["has_time"]) == (False, True, True)
-    assert shown["pin"] is True
+    assert (shown["pin"], shown["battery"]) == (True, None)
 
 
 def test_info_of_a_locked_token_says_nothing_of_its_accounts(fobctl):

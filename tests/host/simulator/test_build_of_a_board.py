@@ -25,7 +25,7 @@ class Anything:
 
 class Chip: pass
 for name, parts in (
-    ("machine", ("I2C", "Pin", "RTC")),
+    ("machine", ("ADC", "I2C", "Pin", "RTC")),
     ("esp32", ("Partition",)),
     ("network", ("STAT_IDLE", "STAT_CONNECTING", "STAT_GOT_IP", "WLAN")),
 ):

@@ -6,7 +6,8 @@ from otpfob.core.errors import ALL, BadBase32, BadField, FobError
 # Codes are never reused, and what a released host knows must not change.
 CODES = (
     "internal bad_field unknown_command unknown_field locked busy refused timed_out full "
-    "no_account counter_spent damaged storage no_storage clock_not_set no_pin wrong_code"
+    "no_account counter_spent damaged storage no_storage clock_not_set no_pin wrong_code "
+    "low_battery"
 )
 
 

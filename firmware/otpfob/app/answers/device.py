@@ -48,6 +48,8 @@ class DeviceAnswers:
         }
         if vault is not None:
             answer["pin"] = safe.has_pin
+        if self._kit.charge is not None:
+            answer["battery"] = self._kit.charge
         return answer
 
     def _settings(self, fields):

@@ -10,7 +10,8 @@ def menu(kit):
     """Ends when the person goes back, or the vault is not open any more."""
     while kit.safe.state == OPEN:
         entries = _entries(kit)
-        choice = yield from choose("Menu", [entry[0] for entry in entries])
+        note = "" if kit.charge is None else "%d%%" % kit.charge
+        choice = yield from choose("Menu", [entry[0] for entry in entries], note)
         if choice < 0:
             return
         yield from kit.lent(entries[choice][1])

@@ -24,9 +24,9 @@ def sure(title: str, lines, hold: bool = False):
     return screen.result == confirm.YES
 
 
-def choose(title: str, entries):
+def choose(title: str, entries, note: str = ""):
     """Return the position of the entry that was chosen, or -1."""
-    screen = MenuScreen(title, entries)
+    screen = MenuScreen(title, entries, note=note)
     yield screen
     return screen.result
 

@@ -11,10 +11,14 @@ BACK = -1
 
 
 class MenuScreen:
-    """`entries` are texts, one or more. `result` is the position of the one taken, or BACK."""
+    """`entries` are texts, one or more. `result` is the position of the one taken, or BACK.
 
-    def __init__(self, title: str, entries, selected: int = 0) -> None:
+    `note` stands at the right of the title.
+    """
+
+    def __init__(self, title: str, entries, selected: int = 0, note: str = "") -> None:
         self._title = title
+        self._note = note
         self._entries = entries
         self._rows = Rows(selected)
         self._drawn = False
@@ -38,7 +42,7 @@ class MenuScreen:
 
     def draw(self, canvas) -> None:
         self._drawn = True
-        top = canvas.title(self._title)
+        top = canvas.title(self._title, self._note)
         self._rows.draw(canvas, top, len(self._entries), self._text_at)
 
     def _text_at(self, position):
