@@ -64,10 +64,7 @@ def look_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def _on_screen() -> list[str]:
     from fobctl.sources import desktop, qr  # they take longer to load than all the rest
 
-    texts = qr.read_qr(desktop.screen())
-    if not texts:
-        raise SourceError("No QR code was found on the screen: show it whole, larger, on top.")
-    return texts
+    return qr.read_pictures([desktop.screen()], "on the screen")
 
 
 def _on_clipboard() -> list[str]:
@@ -88,10 +85,7 @@ def _on_clipboard() -> list[str]:
     if isinstance(copied, list):
         return [found for path in copied for found in qr.read_file(path)]
     if copied is not None:
-        texts = qr.read_qr(copied)
-        if not texts:
-            raise SourceError("No QR code was found in the picture on the clipboard.")
-        return texts
+        return qr.read_pictures([copied], "in the picture on the clipboard")
     if not works:
         raise SourceError(
             "No clipboard works here. On Linux install xclip (X11) or wl-clipboard (Wayland):"

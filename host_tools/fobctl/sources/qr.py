@@ -3,6 +3,7 @@
 An error never repeats what a code holds.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import zxingcpp
@@ -18,6 +19,10 @@ _KEYS = ("otpauth://", "steam://")
 _EXPORTS = (*_KEYS, "otpauth-migration://")
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
+# Of all pages and frames: a hundred pages of A4 have 390 million.
+MAX_PIXELS = 500_000_000
+# No Micro QR codes: no key fits into one, and noise can look like their smallest.
+_FORMAT = zxingcpp.BarcodeFormat.QRCodeModel2
 
 _WEB_ADDRESS = "a web address: look for the code that the site shows for an authenticator app"
 _CONTACT = "a contact: look for the code of the site"
@@ -48,8 +53,7 @@ def read_qr(image: Image.Image) -> list[str]:
     for picture, binarizer in rungs(image):
         found = zxingcpp.read_barcodes(
             picture,
-            # No Micro QR codes: no key fits into one, and noise can look like their smallest.
-            formats=zxingcpp.BarcodeFormat.QRCodeModel2,  # pyright: ignore
+            formats=_FORMAT,  # pyright: ignore[reportArgumentType]
             text_mode=zxingcpp.TextMode.Plain,
             binarizer=binarizer,
         )
@@ -64,21 +68,51 @@ def read_qr(image: Image.Image) -> list[str]:
     return list(texts)
 
 
+def _is_there(image):
+    """Return whether there is a QR code in a picture, even one that cannot be read."""
+    first, binarizer = next(rungs(image))
+    found = zxingcpp.read_barcodes(first, formats=_FORMAT, binarizer=binarizer, return_errors=True)  # pyright: ignore
+    return bool(found)
+
+
+def read_pictures(pictures: Iterable[Image.Image], where: str) -> list[str]:
+    """Return the texts of all QR codes in several pictures, each once.
+
+    `where` is for errors: "in this", "on that". Raises SourceError when there is none, or when
+    the pictures are too many megapixels together.
+    """
+    texts: dict[str, None] = {}
+    left, is_there = MAX_PIXELS, False
+    for picture in pictures:
+        left -= picture.width * picture.height
+        if left < 0:
+            raise SourceError(
+                f"There is too much to look through {where}: more than"
+                f" {MAX_PIXELS // 1_000_000} megapixels. Give the pages with QR codes only."
+            )
+        found = read_qr(picture)
+        texts.update(dict.fromkeys(found))
+        is_there = is_there or not found and _is_there(picture)
+    if texts:
+        return list(texts)
+    if is_there:
+        raise SourceError(
+            f"A QR code was found {where}, but it is damaged, blurred or covered: take another"
+            " picture, sharp and straight, or ask the site for the key as text."
+        )
+    raise SourceError(
+        f"No QR code was found {where}: show it larger, with some white around it, sharp"
+        " and not tilted, or cut out everything else."
+    )
+
+
 def read_bytes(data: bytes, name: str) -> list[str]:
     """Return the texts of all QR codes in the picture `data`, on whatever page; each once.
 
     `name` is for errors. Raises SourceError when it is no whole picture, too large, or without
     a QR code.
     """
-    texts: dict[str, None] = {}
-    for page in pages(data, name):
-        texts.update(dict.fromkeys(read_qr(page)))
-    if not texts:
-        raise SourceError(
-            f"No QR code was found in {name}: show it larger, with some white around it, sharp"
-            " and not tilted, or cut out everything else."
-        )
-    return list(texts)
+    return read_pictures(pages(data, name), f"in {name}")
 
 
 def read_file(path: str | Path) -> list[str]:

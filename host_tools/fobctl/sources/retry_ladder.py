@@ -33,9 +33,10 @@ def _has_alpha(image):
 
 def _flat(image, background):
     """Put the picture on a background: what is transparent has any colour at all."""
-    picture = image.convert("RGBA")
-    ground = Image.new("RGBA", picture.size, background)
-    return Image.alpha_composite(ground, picture).convert("RGB")
+    picture = image if image.mode == "RGBA" else image.convert("RGBA")
+    ground = Image.new("RGB", picture.size, background)
+    ground.paste(picture, mask=picture.getchannel("A"))  # needs the least memory
+    return ground
 
 
 def _plain(image):

@@ -5,8 +5,10 @@ import re
 import time
 
 import pytest
+import segno
 from host.cli.conftest import BASE32, HOTP_URI, SECRET, URI
 from host.cli.fake_token import FakeToken, hello
+from PIL import Image
 
 from otpfob.core import otp
 from otpfob.core.account import HOTP, TOTP
@@ -199,3 +201,18 @@ def test_names_in_any_script_are_shown_as_given(fobctl):
     assert done.status == 0
     assert "Банк: πé🔑" in done.out
     assert "Ünï" in done.err
+
+
+def test_of_ten_codes_in_a_picture_the_one_with_a_key_is_added(fobctl, tmp_path):
+    path = tmp_path / "ten.png"
+    sheet = Image.new("RGB", (1500, 700), "white")
+    for place in range(10):
+        text = URI if place == 7 else f"https://{place}.example.com/welcome"
+        part = tmp_path / "part.png"
+        segno.make(text, error="m", micro=False).save(str(part), scale=5)
+        sheet.paste(Image.open(part), (place % 5 * 300, place // 5 * 330))
+    sheet.save(path)
+    with FakeToken() as token:
+        done = fobctl("--port", token.port, "accounts", "add", path)
+    assert done.status == 0, done.err
+    assert [account.name for _, account, _ in token.accounts] == ["ann"]

@@ -158,6 +158,22 @@ def test_a_picture_without_a_code_is_refused_with_advice():
     assert "No QR code" in said and "holiday.png" in said and "larger" in said
 
 
+def test_a_code_that_is_too_damaged_is_refused_as_that():
+    image = code()
+    side = image.width
+    # Of the data, not of the three corners by which it is found.
+    ImageDraw.Draw(image).rectangle((side * 0.4, side * 0.4, side * 0.8, side * 0.8), fill=255)
+    said = refusal(qr.read_bytes, data(image), "x.png")
+    assert "A QR code was found in x.png, but it is damaged" in said
+
+
+def test_more_megapixels_than_can_be_looked_through_are_refused(monkeypatch):
+    monkeypatch.setattr(qr, "MAX_PIXELS", 3_000_000)
+    pictures = [Image.new("L", (1000, 1000)) for _ in range(4)]
+    assert "more than 3 megapixels" in refusal(qr.read_pictures, pictures, "in x")
+    assert "No QR code" in refusal(qr.read_pictures, pictures[:3], "in x")
+
+
 @pytest.mark.parametrize("size", [(1, 1), (1, 3000), (2, 3), (21, 21)])
 def test_a_tiny_picture_is_no_code(size):
     assert qr.read_qr(Image.new("RGBA", size)) == []
@@ -181,14 +197,14 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     assert "cannot be read" in refusal(qr.read_file, "a\0b")
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "PPM", "WEBP"])
 def test_a_picture_cut_anywhere_raises_a_source_error_at_most(kind):
     whole = data(code(scale=3).convert("RGB"), kind)
     for size in range(0, len(whole), max(1, len(whole) // 40)):
         try:
             assert qr.read_bytes(whole[:size], "x") == [URI]
         except SourceError as error:
-            assert "x is" in str(error) or "No QR code" in str(error)
+            assert "x is" in str(error) or "QR code was found in x" in str(error)
 
 
 def test_a_truncated_png_is_called_damaged():
