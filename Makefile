@@ -21,7 +21,7 @@ FONT_SOURCES := /usr/share/fonts/X11/misc/5x8.pcf.gz=xfonts-base \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sim test pytest check lint format format_check arrows types fonts \
-	fonts_check firmware wiring wiring_check mpy bench soak lock clean
+	fonts_check firmware wiring wiring_check power power_check mpy bench soak lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,7 +64,7 @@ pytest: $(READY) ## Only the tests
 	@host_tools/need.sh $(TEST_PROGRAMS) || [ $$? = 3 ]
 	@$(BIN)/pytest -q -n 2 --dist worksteal
 
-check: lint format_check arrows types fonts_check wiring_check ## Checks that run nothing of the token
+check: lint format_check arrows types fonts_check wiring_check power_check ## Checks that run nothing of the token
 
 lint: $(READY) ## Ruff
 	@$(BIN)/ruff check -q .
@@ -98,6 +98,12 @@ wiring: $(READY) ## Draw the boards' wiring again, and its tables in boards/READ
 
 wiring_check: $(READY) ## Is the wiring what the boards' pins give?
 	@$(BIN)/python boards/wiring/make_wiring.py --check
+
+power: $(READY) ## Compute the power budget in firmware/POWER.md again
+	@$(BIN)/python firmware/power/make_budget.py
+
+power_check: $(READY) ## Is the power budget what its currents give?
+	@$(BIN)/python firmware/power/make_budget.py --check
 
 mpy: $(READY) ## Compile the firmware as the simulator runs it; says its size
 	@$(BIN)/python -m fobctl.simulator.compiled

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from sim.product import NOW_UNIX_S, filled_product, hotp, make_simulator, ready_product, totp
+from sim.product import NOW_UNIX_S, ROOT, filled_product, hotp, make_simulator, ready_product, totp
 from sim.traces import Search, keys
 
 from fobctl.link.conversation import Conversation, Patience
@@ -269,6 +269,15 @@ class TestAwake:
         sleep(token)
         with pytest.raises(NoDevice, match="If it sleeps, press a button"):
             Conversation(token.simulator.port, Patience(open_s=0.2))
+
+
+def test_the_power_budget_knows_how_much_of_the_glass_is_lit(token):
+    page = (ROOT / "firmware" / "power" / "make_budget.py").read_text()
+    percent = int(page.split("\nLIT_PERCENT = ")[1].split()[0])
+    token.simulator.press("do")
+    assert token.code()
+    lit = sum(map(sum, token.simulator.glass()))
+    assert abs(lit * 100 / (128 * 64) - percent) < 2
 
 
 def test_a_wake_source_that_the_chip_does_not_have_stops_the_simulator(tmp_path):
