@@ -23,12 +23,14 @@ _GOOD_OFFSET_MS = 10_000
 _MOST_CHARACTERS = 64 * 1024
 
 
-def _from_source(source: str) -> list[NewAccount]:
+def _from_source(session: Session, source: str) -> list[NewAccount]:
     """Return the accounts in a picture, or in the lines of standard input."""
     if source != "-":
         from fobctl.sources import qr  # the QR reader takes longer to load than all the rest
 
-        return [otpauth.parse(text) for text in qr.otpauth_texts(qr.read_file(source))]
+        with session.busy(f"Looking for QR codes in {source}"):
+            texts = qr.read_file(source)
+        return [otpauth.parse(text) for text in qr.otpauth_texts(texts)]
     text = _standard_input(sys.stdin.read)
     found = [otpauth.parse(line.strip()) for line in text.splitlines() if line.strip()]
     if not found:
@@ -127,7 +129,7 @@ def add(session: Session, sources: tuple[str, ...], looks: Looks, **given: str |
             "The fields of typed entry do not go with FILE, `-`, or where to look for a code."
         )
     # All of it is read before the token is asked for anything.
-    new_accounts = [new for source in sources for new in _from_source(source)]
+    new_accounts = [new for source in sources for new in _from_source(session, source)]
     if looks:
         new_accounts += _from_looks(session, looks)
     if typed:

@@ -34,7 +34,8 @@ def read(session: Session, sources: Sequence[str], looks: Looks) -> list[Export]
     for source in sources:
         data = _standard_input if source == "-" else _file(source)
         content = data(MAX_EXPORT_BYTES + 1)
-        from_picture = _texts_of_picture(source, content)
+        with session.busy(f"Looking for QR codes in {source}"):
+            from_picture = _texts_of_picture(source, content)
         if from_picture is None:
             found.append(_opened(content, _no_password if source == "-" else _password))
         else:

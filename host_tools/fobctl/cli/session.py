@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -18,6 +19,7 @@ from fobctl.token import Info, Token, TokenLocked
 PATIENCE = Patience()
 # A probe of a port that may hold anything: long enough for a board that opening it resets.
 PROBING = Patience(open_s=4.0)
+_LATE_S = 1.0
 
 
 class Session:
@@ -60,6 +62,25 @@ class Session:
         """Show a bar on stderr; yields what is called with every step's size."""
         with self._bar(label, total, 0) as (_, advance):
             yield advance
+
+    @contextmanager
+    def busy(self, label: str) -> Iterator[None]:
+        """Show on a terminal, after a second, that something is done whose length nobody knows."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+        from rich.text import Text
+
+        status = Console(stderr=True).status(Text(label))
+        late = threading.Timer(_LATE_S, status.start)
+        late.start()
+        try:
+            yield
+        finally:
+            late.cancel()
+            late.join()
+            status.stop()
 
     @contextmanager
     def steps(

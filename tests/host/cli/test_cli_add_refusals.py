@@ -3,6 +3,7 @@
 import os
 
 import pytest
+import segno
 from host.cli.conftest import BASE32, URI
 from host.cli.fake_token import FakeToken
 from PIL import Image
@@ -145,3 +146,20 @@ def test_a_file_that_nobody_may_read(refused, picture):
     if os.access(path, os.R_OK):
         pytest.skip("root may read every file")
     assert "cannot be read" in refused(path)
+
+
+def test_a_pipe_that_nobody_writes_to(refused, tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    assert "is a pipe" in refused(tmp_path / "pipe.png")
+
+
+def test_a_file_that_only_begins_as_a_pdf(refused, tmp_path):
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(b"%PDF-1.7\nnothing else\n")
+    assert "is a PDF file, but damaged" in refused(path)
+
+
+def test_one_part_of_a_code_spread_over_several(refused, tmp_path):
+    path = tmp_path / "part.png"
+    segno.make_sequence(URI, symbol_count=2)[0].save(str(path), scale=5)
+    assert "Structured Append" in refused(path)
