@@ -58,6 +58,18 @@ def _alone(folder: Path) -> Iterator[None]:
 )
 @click.option("--height", type=click.Choice(["64", "32"]), default="64", help="Rows of the glass.")
 @click.option("--buttons", type=click.Choice(["2", "1"]), default="2", help="Buttons of the board.")
+@click.option(
+    "--chip",
+    type=click.Choice(["esp32", "esp32s3", "esp32c3"]),
+    default="esp32",
+    help="What ends its deep sleep differs.",
+)
+@click.option(
+    "--battery",
+    type=click.IntRange(0, 5000),
+    metavar="MV",
+    help="A board that measures its battery, which has so many millivolts.",
+)
 @click.option("--no-ds3231", is_flag=True, help="A board without the clock chip.")
 @click.option("--headless", is_flag=True, help="No picture and no keys: only the serial port.")
 @pass_session
@@ -66,13 +78,16 @@ def command(
     folder: Path | None,
     height: str,
     buttons: str,
+    chip: str,
+    battery: int | None,
     no_ds3231: bool,
     headless: bool,
 ) -> None:
     """Run the token on this PC, with the real firmware.
 
     Prints its serial port, which every other command finds by itself. Keys: n and d click
-    NEXT and DO, N and D hold them, r resets, p pulls the power and puts it back, q quits.
+    NEXT and DO, N and D hold them, r resets, p pulls the power and puts it back, u unplugs
+    USB and plugs it in, q quits. Without USB the token sleeps when nobody uses it.
     With one button, they press it for as long as the same takes there.
 
     \b
@@ -91,7 +106,12 @@ def command(
         stack.enter_context(_alone(folder))
         try:
             simulator = Simulator(
-                folder, height=int(height), buttons=int(buttons), ds3231=not no_ds3231
+                folder,
+                height=int(height),
+                buttons=int(buttons),
+                chip=chip,
+                battery_mv=battery,
+                ds3231=not no_ds3231,
             )
         except (OSError, ValueError) as error:
             raise SimulatorError(f"The flash in {folder} cannot be used: {error}.") from None

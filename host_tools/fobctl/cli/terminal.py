@@ -13,7 +13,10 @@ from fobctl.cli.glass import framed
 from fobctl.simulator.simulator import Simulator
 
 _REFRESH_S = 0.05
-_HELP = "n NEXT  d DO  N/D hold  r reset  p power  q quit"
+_HELP = "n NEXT  d DO  N/D hold  r reset  p power  u USB  q quit"
+_FAINT, _PLAIN = "\x1b[2m", "\x1b[22m"
+# From here on the glass is as bright as it gets, or nearly.
+_BRIGHT = 128
 _HIDE_CURSOR = "\x1b[?25l\x1b[2J"
 _SHOW_CURSOR = "\x1b[?25h\n"
 _HOME = "\x1b[H"
@@ -26,6 +29,7 @@ class Terminal:
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
         self._drawn: list[str] = []
+        self._on_usb = True
 
     def run(self) -> None:
         saved = termios.tcgetattr(sys.stdin)
@@ -61,19 +65,37 @@ class Terminal:
     def _press(self, key: str) -> None:
         if key.lower() in "nd":
             self._simulator.press("next" if key in "nN" else "do", hold=key.isupper())
+        elif key == "u":
+            self._on_usb = not self._on_usb
+            self._simulator.plug_usb(self._on_usb)
         elif key == "r":
             self._simulator.reset()
         elif key == "p":
             self._simulator.cut_power()
             self._simulator.power_on()
 
+    def _state(self) -> str:
+        """Say why the glass is dark, and what gives the power."""
+        if self._simulator.asleep:
+            return "asleep: a button wakes it"
+        power = "on USB" if self._on_usb else "on a battery"
+        return power if self._simulator.contrast() else f"{power}, the glass is off"
+
     def _draw(self) -> None:
         self._simulator.check()
         size = shutil.get_terminal_size()
         lines = framed(self._simulator.glass(), size.columns, size.lines)
+        lines[-1] = _labelled(lines[-1], self._state())
+        if 0 < self._simulator.contrast() < _BRIGHT:
+            lines = [f"{_FAINT}{line}{_PLAIN}" for line in lines]
         lines += [_HELP, f"port {self._simulator.port}"]
         if lines == self._drawn:
             return
         self._drawn = lines
         sys.stdout.write(_HOME + _END_OF_LINE.join(lines) + "\x1b[J")
         sys.stdout.flush()
+
+
+def _labelled(edge: str, text: str) -> str:
+    """Return the edge of a frame with a text in it."""
+    return f"{edge[:2]} {text} {edge[len(text) + 4 :]}"
