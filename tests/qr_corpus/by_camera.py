@@ -39,6 +39,29 @@ def crumpled(rng):
     return _photo(effects.unevenly_lit(image, rng, 120), text)
 
 
+def on_a_can(rng):
+    text = uri(rng)
+    image = effects.curved(_paper(rng, text, 0.8), rng.uniform(0.7, 0.97))
+    return _photo(effects.rotated(effects.blurred(image, 1), rng.uniform(-15, 15)), text)
+
+
+def on_a_photograph(rng):
+    text = uri(rng)
+    whole = effects.busy_ground(SIZE, rng)
+    image = code(text, rng.randint(4, 8), rng.choice((1, 2, 4)))
+    whole.paste(image, (rng.randrange(400), rng.randrange(250)))
+    return _photo(effects.noisy(effects.perspective(whole, rng, 0.1), rng, 0.1), text)
+
+
+def twelve_megapixels(rng):
+    text = uri(rng)
+    whole = effects.busy_ground((4000, 3000), rng)
+    image = effects.rotated(code(text, rng.randint(6, 14)), rng.uniform(-30, 30))
+    whole.paste(image, (rng.randrange(2500), rng.randrange(1600)))
+    whole = effects.blurred(whole, rng.uniform(2, 5))
+    return _photo(effects.noisy(whole, rng, 0.15), text)
+
+
 def moire(rng):
     text = uri(rng)
     image = effects.through_screen(code(text, 4), rng, rng.uniform(0.8, 2.3), rng.randint(80, 200))

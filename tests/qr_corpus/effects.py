@@ -83,6 +83,28 @@ def crumpled(image, rng: Random, pixels: float, cells: int = 6) -> Image.Image:
     return image.transform(image.size, Image.Transform.MESH, mesh, _BICUBIC)
 
 
+def curved(image, share: float, columns: int = 24) -> Image.Image:
+    """Wrap the picture around a can, of which so much of the half faces the camera."""
+    w, h = image.size
+    half = math.asin(share)
+
+    def seen_from(x):
+        return (math.asin(share * (2 * x / w - 1)) / half + 1) * w / 2
+
+    mesh = []
+    for i in range(columns):
+        left, right = i * w // columns, (i + 1) * w // columns
+        u, v = seen_from(left), seen_from(right)
+        mesh.append(((left, 0, right, h), (u, 0, u, h, v, h, v, 0)))
+    return image.transform(image.size, Image.Transform.MESH, mesh, _BICUBIC)
+
+
+def busy_ground(size, rng: Random) -> Image.Image:
+    """Return a ground of coloured patches, as a photograph is."""
+    small = Image.frombytes("RGB", (16, 12), rng.randbytes(16 * 12 * 3))
+    return small.resize(size, _BICUBIC)
+
+
 def _light(size, rng: Random, low: int) -> Image.Image:
     """Return light that falls off to one side, from 255 down to `low`."""
     fall = Image.linear_gradient("L").rotate(rng.uniform(0, 360), _BILINEAR)
