@@ -65,6 +65,11 @@ def _texts_of_picture(source: str, content: bytes) -> list[str] | None:
 
     if not picture_file.is_picture(content[: picture_file.START_BYTES]):
         return None
+    if source == "-" and len(content) > MAX_EXPORT_BYTES:
+        raise SourceError(
+            f"The picture on standard input is larger than {MAX_EXPORT_BYTES >> 20} MiB: give its"
+            " file by name."
+        )
     if source == "-":
         return qr.export_texts(qr.read_bytes(content, "standard input"))
     if len(content) <= MAX_EXPORT_BYTES:

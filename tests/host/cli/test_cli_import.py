@@ -198,6 +198,12 @@ class TestWhatArrives:
         assert done.status == 0, done.err
         assert len(token.accounts) == 1
 
+    def test_a_picture_on_standard_input_that_would_be_cut_is_refused(self, program, picture):
+        whole = picture(URI).read_bytes() + bytes(MAX_EXPORT_BYTES)
+        done = program("accounts", "import", "--dry-run", "-", stdin=whole)
+        assert done.status == 1
+        assert "give its file by name" in done.err
+
 
 def _parsed(sample):
     """Return the NewAccount of a sample."""
