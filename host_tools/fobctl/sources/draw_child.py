@@ -138,8 +138,8 @@ _READERS = {"pdf": _pdf, "svg": _svg, "heic": _heic}
 
 def main() -> None:
     """Draw what standard input holds."""
-    # Windows has no such limit.
-    with contextlib.suppress(ImportError):
+    # Windows has no such limit, and not every system lets it be set.
+    with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))

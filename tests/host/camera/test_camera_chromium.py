@@ -41,7 +41,10 @@ def chromium(tmp_path):
         command += [f"--use-file-for-fake-video-capture={film}", address]
         browsers.append(
             subprocess.Popen(
-                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0
+                command,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
         )
 
