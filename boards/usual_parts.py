@@ -42,7 +42,6 @@ def usual_parts(
     """Return the parts of `board`, ready to use. The arguments are the constants of boards.
 
     Those with a default, and `others` (of otpfob.app.parts), are for a board that differs.
-    Raises OSError or ValueError when no display answers.
     """
     i2c = I2C(0, scl=Pin(scl), sda=Pin(sda), freq=400_000)
     ds3231 = Ds3231(i2c)

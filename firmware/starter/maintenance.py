@@ -19,13 +19,6 @@ _LINE_PX = 8
 def begin(pins: dict) -> None:
     """Overwrite what was in memory, and say on the glass where one is."""
     scrub()
-    try:
-        _show(pins)
-    except (OSError, ValueError):
-        pass  # without a display the prompt is of the more use
-
-
-def _show(pins):
     i2c = I2C(0, scl=Pin(pins["scl"]), sda=Pin(pins["sda"]), freq=400_000)
     panel = Ssd1306Panel(i2c, 128, pins["height"], reset=pins["reset"])
     glass = framebuf.FrameBuffer(panel.pixels, panel.width, panel.height, framebuf.MONO_VLSB)

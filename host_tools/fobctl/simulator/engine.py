@@ -221,6 +221,7 @@ class Engine:
         if op in b"RD" and self.before_reset is not None:
             self.before_reset()  # what is in the memory now is what a reset would leave
         if op in b"WzLD":
+            self._hardware.picture_is_whole()
             self._sleep(op, int.from_bytes(payload, "big"))
             return
         if op == ord("Q"):

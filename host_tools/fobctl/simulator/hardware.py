@@ -46,8 +46,6 @@ POWER_ON, HARD_RESET, DEEP_SLEEP, SOFT_RESET = 1, 2, 4, 5
 
 # What MicroPython reserves in the ESP32's RTC.
 _RTC_MEMORY_BYTES = 2048
-# Control byte before pixels: SSD1306 data sheet, 8.1.5.2.
-_DISPLAY_DATA = b"\x40"
 _RTC = ">HBBBBBBI"
 
 
@@ -132,6 +130,11 @@ class Hardware:
         self.radio_on = False
         self._words = []
 
+    def picture_is_whole(self) -> None:
+        """The firmware waits: what it drew is on the glass, also when nothing had to be sent."""
+        if self.display.address in self.i2c:
+            self._words = self._drawing
+
     @property
     def words(self) -> list[str]:
         """The texts that can be read: none while the display is off."""
@@ -152,8 +155,7 @@ class Hardware:
     def _i2c_write(self, payload):
         chip = self._chip(payload[0])
         chip.write(payload[1:])
-        if chip is self.display and payload[1:2] == _DISPLAY_DATA:
-            # The driver sends a picture in one write: now it is on the glass.
+        if chip is self.display:
             self._words = self._drawing
 
     def _i2c_read(self, payload):
