@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fobctl import token_clock
-from fobctl.answer_fields import NOT_A_FIELD, count, one_of, text
+from fobctl.answer_fields import NOT_A_FIELD, count, one_of, text, whole
 from fobctl.link.conversation import Conversation
 from fobctl.link.errors import LinkError, TokenError
 from fobctl.token_clock import Clock, Reading, SyncState
@@ -57,10 +57,26 @@ class Listed:
     digits: int
     period_s: int
     counter: int | None
+    favourite: bool
+    picture: bool
+    codes: int
+    codes_left: int
 
     @property
     def label(self) -> str:
         return ": ".join(text for text in (self.issuer, self.name) if text)
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What a token says of an account's recovery codes; no command gives one out.
+
+    `used` has the numbers of the used ones, from 1; `room` is how many bytes more fit.
+    """
+
+    codes: int
+    used: list[int]
+    room: int
 
 
 @dataclass(frozen=True)
@@ -126,14 +142,18 @@ class Token:
         """Return what the token says of itself. Raises WrongToken for another protocol."""
         answer = self._request("hello")
         try:
-            if answer["protocol"] != PROTOCOL:
-                raise WrongToken(
-                    f"The token at {self._conversation.port} speaks protocol "
-                    f"{answer['protocol']}, this fobctl {PROTOCOL}. Update the older one."
-                )
+            self._check_protocol(whole(answer["protocol"]), str(answer["firmware"]))
             return Info.of(self._conversation.port, answer)
         except NOT_A_FIELD:
             raise self._nonsense("hello") from None
+
+    def _check_protocol(self, protocol: int, firmware: str) -> None:
+        if protocol != PROTOCOL:
+            older = "the token's firmware" if protocol < PROTOCOL else "this fobctl"
+            raise WrongToken(
+                f"The token at {self._conversation.port} has firmware {firmware} and speaks "
+                f"protocol {protocol}, this fobctl {PROTOCOL}. Update {older}."
+            )
 
     def accounts(self) -> list[Listed]:
         """Return all accounts, in the token's order."""
@@ -151,10 +171,12 @@ class Token:
             if not part or len(found) > min(total, _MOST_ACCOUNTS):
                 raise self._nonsense("list")
 
-    def add(self, account: Account, counter: int = 0) -> int:
-        """Add an account and return its id."""
+    def add(self, account: Account, counter: int = 0, picture: bytes = b"") -> int:
+        """Add an account and return its id. `picture`: of a name that the token has no font for."""
+        optional = {"picture": picture.hex()} if picture else {}
         answer = self._request(
             "add",
+            **optional,
             kind=KIND_NAMES[account.kind],
             issuer=account.issuer,
             name=account.name,
@@ -171,8 +193,32 @@ class Token:
     def delete(self, account_id: int) -> None:
         self._request("delete", id=account_id)
 
-    def rename(self, account_id: int, issuer: str, name: str) -> None:
-        self._request("rename", id=account_id, issuer=issuer, name=name)
+    def edit(self, account_id: int, **new: str | int | bool | bytes) -> None:
+        """Change an account, after one question: issuer, name, digits, period, picture, favourite.
+
+        Another issuer or name without a picture removes the old one. The counter stays.
+        """
+        fields = {
+            key: value.hex() if isinstance(value, bytes) else value for key, value in new.items()
+        }
+        self._request("edit", id=account_id, **fields)
+
+    def recovery(self, account_id: int) -> Recovery:
+        """Return how many recovery codes an account has, and which are used."""
+        answer = self._request("recovery", id=account_id)
+        try:
+            used = [count(number) for number in answer["used"]]
+            return Recovery(count(answer["codes"]), used, count(answer["room"]))
+        except NOT_A_FIELD:
+            raise self._nonsense("recovery") from None
+
+    def add_recovery(self, account_id: int, codes: Sequence[str]) -> None:
+        """Add recovery codes behind those that an account has, if the person says so."""
+        self._request("recovery_add", id=account_id, codes="\n".join(codes))
+
+    def clear_recovery(self, account_id: int) -> None:
+        """Remove all recovery codes of an account, if the person says so."""
+        self._request("recovery_clear", id=account_id)
 
     def move(self, account_id: int, position: int) -> None:
         """Put an account at a position, counted from 0."""
@@ -362,4 +408,8 @@ def _listed(entry: dict) -> Listed:
         digits=int(entry["digits"]),
         period_s=int(entry["period"]),
         counter=None if counter is None else int(counter),
+        favourite=bool(entry.get("favourite", False)),
+        picture=bool(entry.get("picture", False)),
+        codes=count(entry.get("codes", 0)),
+        codes_left=count(entry.get("left", 0)),
     )

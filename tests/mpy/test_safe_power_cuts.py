@@ -10,6 +10,7 @@ from vfs import VfsLfs2
 from otpfob.core.account import HOTP, TOTP, Account
 from otpfob.core.errors import FobError, StorageFailed
 from otpfob.vault.attempts import Attempts
+from otpfob.vault.changes import edit
 from otpfob.vault.entropy import Pool
 from otpfob.vault.safe import LOCKED, NEW, OPEN, Safe
 
@@ -180,7 +181,7 @@ def whole(safe):
         return False
     if vault.labels_at(2) != ("Bank 1", "bob") or vault.account_at(0).secret[:4] != b"1234":
         return False
-    vault.rename(2, "next", "write")
+    edit(vault, 2, {"issuer": "next", "name": "write"})
     safe.settings.put("lock_after_s", 77)
     return vault.labels_at(1) == ("next", "write")
 

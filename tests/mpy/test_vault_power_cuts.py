@@ -13,6 +13,7 @@ from otpfob.core.account import HOTP, STEAM, TOTP, Account
 from otpfob.core.errors import FobError
 from otpfob.vault.backup import NAME as BACKUP
 from otpfob.vault.backup import BackupWriter
+from otpfob.vault.changes import edit
 from otpfob.vault.data_files import DataFiles
 from otpfob.vault.generations import log_in
 from otpfob.vault.restore import Restore
@@ -27,6 +28,7 @@ DATA_KEY = bytes(range(32))
 KEY_NUMBER = 1
 HOTP_ID = 1
 CODE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+RENAMED = {"issuer": "new issuer", "name": "new name"}
 
 COUNTS = {"cuts": 0, "lost": 0, "reused": 0, "controls": 0}
 
@@ -205,7 +207,7 @@ def survived(device, before, after, drawn, counts):
         if hotp and vault.use_counter(HOTP_ID) in drawn:
             counts["reused"] += 1
         number = vault.add(account(99, HOTP), 99)
-        vault.rename(number, "next", "write")
+        edit(vault, number, {"issuer": "next", "name": "write"})
         again = opened(device)
         at = again.index_of(number)
         if again.labels_at(at) != ("next", "write") or again.counter(number) != 99:
@@ -242,7 +244,7 @@ def test_deleting_an_account():
 
 
 def test_renaming_an_account():
-    check(lambda vault, draw=None: vault.rename(HOTP_ID, "new issuer", "new name"))
+    check(lambda vault, draw=None: edit(vault, HOTP_ID, RENAMED))
 
 
 def test_moving_an_account():

@@ -12,6 +12,7 @@ from safe_bench import Flash, SlowTicks, Source, run
 
 from otpfob.core.account import HOTP
 from otpfob.core.errors import WrongCode
+from otpfob.vault import recovery
 from otpfob.vault.entropy import Pool
 from otpfob.vault.restore import Restore
 from otpfob.vault.safe import LOCKED, OPEN, Safe
@@ -50,8 +51,7 @@ def token(pin):
 def held(vault):
     result = []
     for i in range(vault.count):
-        one, number = vault.account_at(i), vault.id_at(i)
-        counter = vault.counter(number) if one.kind == HOTP else 0
+        one, number, extras = vault.account_at(i), vault.id_at(i), vault.details_at(i).extras
         result.append(
             Entry(
                 one.issuer,
@@ -61,11 +61,25 @@ def held(vault):
                 one.hash_id,
                 one.digits,
                 one.period_s,
-                counter,
+                vault.counter(number) if one.kind == HOTP else 0,
                 number,
+                bytes(vault.picture_at(i)),
+                [recovery.code(vault, number, n + 1).decode() for n in range(extras.count)],
+                {n + 1 for n in range(extras.count) if extras.used >> n & 1},
+                number == vault.favourite,
             )
         )
     return result
+
+
+def with_parts(found):
+    """Give golden accounts what golden_token.add_parts() does."""
+    found[0].picture, found[3].picture = golden_token.PICTURE, golden_token.PICTURE[:1]
+    found[0].codes = golden_token.RECOVERY.split("\n")
+    found[1].codes = list(found[0].codes)
+    found[0].used = {golden_token.USED_CODE}
+    found[2].favourite = True
+    return found
 
 
 @pytest.mark.parametrize("pin", [PIN, None])
@@ -75,6 +89,34 @@ def test_it_opens_what_the_token_wrote(pin):
     assert found.entries == entries()
     assert found.settings == {"lock_after_s": LOCK_AFTER_S}
     assert (found.key_number, found.next_id) == (1, len(ACCOUNTS) + 1)
+
+
+def test_it_opens_a_token_whose_accounts_have_pictures_and_recovery_codes():
+    flash, store, safe = token(PIN)
+    golden_token.add_parts(safe.vault)
+    found = vault_reader.read_token(bytes(store.image), flash.fs.files, PIN)
+    assert found.entries == held(safe.vault) == with_parts(entries())
+    # Under another key, too, and when the accounts are others.
+    run(safe.changing_pin(bytearray(OTHER_PIN)))
+    safe.vault.move(1, 4)
+    safe.vault.delete(2)
+    found = vault_reader.read_token(bytes(store.image), flash.fs.files, OTHER_PIN)
+    assert found.entries == held(safe.vault) and found.entries[3].codes
+
+
+def test_the_token_opens_pictures_and_recovery_codes_that_it_wrote():
+    contents = Contents(with_parts(entries(10)), {}, 50, 4, (9, 7, 3))
+    fs, store = on_token(*vault_reader.write_token(contents, None, DATA_KEY, SALT, 1))
+    assert held(started(fs, store).vault) == contents.entries
+
+
+def test_it_opens_and_writes_backups_with_pictures_and_recovery_codes():
+    content = golden_token.golden()["backup_with_parts.bin"]
+    found = vault_reader.read_backup(content, CODE.decode())
+    want = with_parts(entries())
+    want[1].counter += 1
+    assert found == want
+    assert vault_reader.write_backup(found, CODE.decode()) == content
 
 
 def test_it_opens_a_token_whose_pin_was_changed():

@@ -35,6 +35,10 @@ class Entry:
     period_s: int = 30
     counter: int = 0
     number: int = 0
+    picture: bytes = b""
+    codes: list[str] = field(default_factory=list, repr=False)
+    used: set[int] = field(default_factory=set)  # numbers of codes, from 1
+    favourite: bool = False
 
 
 @dataclass
@@ -112,34 +116,68 @@ def read_record(data, at):
     number, kind, hash_id, digits, period_s, secrets, issuers, names = struct.unpack_from(
         ">IBBBIHBB", record, 6
     )
-    labels_end = 21 + issuers + names
+    is_long, kind = kind >> 7, kind & 0x7F
+    picture_size, codes_size, count, used = (
+        struct.unpack_from(">HHBI", record, 21) if is_long else (0, 0, 0, 0)
+    )
+    _check(is_long == bool(picture_size or codes_size), "a long record without parts")
+    _check(max(picture_size, codes_size) <= 400 and count <= 20, "sizes of the parts")
+    labels_at = 30 if is_long else 21
+    labels_end = labels_at + issuers + names
     secret_at = labels_end + -labels_end % 16
     _check(length == secret_at + secrets, "length of a record")
     end = length + -length % 16
     _check(not any(record[labels_end:secret_at]), "zeros before the secret")
     _check(not any(data[at + length : at + end]), "zeros behind the secret")
-    return (
-        Entry(
-            record[21 : 21 + issuers].decode(),
-            record[21 + issuers : labels_end].decode(),
-            record[secret_at:],
-            kind,
-            hash_id,
-            digits,
-            period_s,
-            0,
-            number,
-        ),
-        at + end,
+    picture, end = _read_part(data, at + end, picture_size)
+    codes, end = _read_part(data, end, codes_size)
+    entry = Entry(
+        record[labels_at : labels_at + issuers].decode(),
+        record[labels_at + issuers : labels_end].decode(),
+        record[secret_at:],
+        kind,
+        hash_id,
+        digits,
+        period_s,
+        0,
+        number,
+        picture,
+        _unpacked(codes),
+        {i + 1 for i in range(32) if used >> i & 1},
     )
+    _check(len(entry.codes) == count and max(entry.used, default=0) <= count, "number of codes")
+    return entry, end
+
+
+def _read_part(data, at, size):
+    """Return (content, where the next part begins)."""
+    if not size:
+        return b"", at
+    end = at + 4 + size
+    content, filled = data[at + 4 : end], end + -(end - at) % 16
+    _check(zlib.crc32(content) == int.from_bytes(data[at : at + 4], "big"), "CRC of a part")
+    _check(len(data) >= filled and not any(data[end:filled]), "zeros behind a part")
+    return content, filled
+
+
+def _unpacked(content):
+    codes = []
+    while content:
+        size = content[0]
+        _check(1 <= size <= 32 and len(content) > size, "a recovery code")
+        codes.append(content[1 : 1 + size].decode("ascii"))
+        content = content[1 + size :]
+    return codes
 
 
 def make_record(entry):
     issuer, name = entry.issuer.encode(), entry.name.encode()
+    codes = b"".join(bytes((len(code),)) + code.encode() for code in entry.codes)
+    is_long = bool(entry.picture or codes)
     rest = struct.pack(
         ">IBBBIHBB",
         entry.number,
-        entry.kind,
+        entry.kind | is_long << 7,
         entry.hash_id,
         entry.digits,
         entry.period_s,
@@ -147,9 +185,17 @@ def make_record(entry):
         len(issuer),
         len(name),
     )
+    if is_long:
+        used = sum(1 << number - 1 for number in entry.used)
+        rest += struct.pack(">HHBI", len(entry.picture), len(codes), len(entry.codes), used)
     # The zeros are counted from the start of the record, which is 6 bytes before `rest`.
     before = _pad(bytes(6) + rest + issuer + name)[6:] + entry.secret
-    return _pad(struct.pack(">HI", 6 + len(before), zlib.crc32(before)) + before)
+    record = _pad(struct.pack(">HI", 6 + len(before), zlib.crc32(before)) + before)
+    return record + _made_part(entry.picture) + _made_part(codes)
+
+
+def _made_part(content):
+    return _pad(struct.pack(">I", zlib.crc32(content)) + content) if content else b""
 
 
 # The partition of the keys
@@ -239,14 +285,16 @@ def read_token(keys, files, pin):
     found = (vault_generation, counters_generation, settings_generation)
     _check(found == _noted(keys, data_key, key_number), "generations")
 
-    next_id, count, zeros = struct.unpack_from(">IH10s", vault)
+    next_id, count, favourite, zeros = struct.unpack_from(">IHI6s", vault)
     _check(not any(zeros), "zeros of the vault")
     entries, at = [], 16
     for _ in range(count):
         entry, at = read_record(vault, at)
         _check(0 < entry.number < next_id, "id")
+        entry.favourite = entry.number == favourite
         entries.append(entry)
     _check(at == len(vault), "end of the vault")
+    _check(not favourite or any(entry.favourite for entry in entries), "favourite")
     _check(len(counters) % 12 == 0, "counters")
     counter_of = dict(struct.iter_unpack(">IQ", counters))
     for entry in entries:
@@ -268,7 +316,8 @@ def _noted(keys, data_key, key_number):
 def write_token(contents, pin, data_key, salt, iterations):
     """Return (keys, files) of a token that holds `contents`."""
     number, suffix = contents.key_number, f".{contents.key_number & 1}"
-    vault = struct.pack(">IH10s", contents.next_id, len(contents.entries), bytes(10))
+    favourite = next((entry.number for entry in contents.entries if entry.favourite), 0)
+    vault = struct.pack(">IHI6x", contents.next_id, len(contents.entries), favourite)
     vault += b"".join(make_record(entry) for entry in contents.entries)
     counters = b"".join(
         struct.pack(">IQ", entry.number, entry.counter)
@@ -313,7 +362,9 @@ def read_backup(content, code):
     entries, at = [], 0
     for _ in range(count):
         entry, at = read_record(plaintext, at)
-        entry.counter, zeros = struct.unpack_from(">Q8s", plaintext, at)
+        entry.counter, favourite, zeros = struct.unpack_from(">QB7s", plaintext, at)
+        _check(favourite <= 1, "favourite")
+        entry.favourite = bool(favourite)
         _check(not any(zeros), "zeros behind a counter")
         at += 16
         entries.append(entry)
@@ -323,6 +374,7 @@ def read_backup(content, code):
 
 def write_backup(entries, code):
     plaintext = b"".join(
-        make_record(entry) + struct.pack(">Q8s", entry.counter, bytes(8)) for entry in entries
+        make_record(entry) + struct.pack(">QB7x", entry.counter, entry.favourite)
+        for entry in entries
     )
     return make_container(plaintext, backup_key(code), "backup", b"FOBB", 1, len(entries))

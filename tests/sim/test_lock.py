@@ -247,7 +247,9 @@ class TestTraces:
         new = account(hotp, "new")
         account_id = unlocked.add(new, 3)
         unlocked.accept(lambda token: token.code(account_id), "Give the PC a code?")
-        unlocked.accept(lambda token: token.rename(account_id, "Other", "bob"), "Rename account?")
+        unlocked.accept(
+            lambda token: token.edit(account_id, issuer="Other", name="bob"), "Change account?"
+        )
         unlocked.accept(lambda token: token.move(account_id, 0), "Move account?")
         lock_from_host(unlocked)
         image = unlocked.simulator.flash_image()

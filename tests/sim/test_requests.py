@@ -90,11 +90,13 @@ def test_the_question_says_all_that_decides_the_codes(product):
     assert future.result(timeout=30)
 
 
-def test_accounts_are_renamed_moved_and_deleted(product):
+def test_accounts_are_edited_moved_and_deleted(product):
     first = product.add(totp("ann"))
     second = product.add(hotp("bob"))
     product.accept(lambda token: token.move(second, 0), "Move account?", "from place 2 to 1")
-    product.accept(lambda token: token.rename(first, "Neu", "Änn"), "Rename account?", "becomes")
+    product.accept(
+        lambda token: token.edit(first, issuer="Neu", name="Änn"), "Change account?", "becomes"
+    )
     listed = product.connect().accounts()
     assert [(item.id, item.label) for item in listed] == [
         (second, "Bank: bob"),
@@ -143,9 +145,9 @@ def test_refusals_name_the_field(product):
         assert error.field == field
     assert refused("unknown_field", lambda _: request("hello", secret=1), token).field == "secret"
     refused("unknown_command", lambda _: request("read_secret"), token)
-    for command in ("delete", "prove", "rename", "move"):
+    for command in ("delete", "prove", "edit", "move"):
         fields = {"nonce": "00" * 16} if command == "prove" else {}
-        fields |= {"issuer": "", "name": "x"} if command == "rename" else {}
+        fields |= {"issuer": "", "name": "x"} if command == "edit" else {}
         fields |= {"to": 0} if command == "move" else {}
         refused("no_account", lambda _, c=command, f=fields: request(c, id=99, **f), token)
 

@@ -8,8 +8,10 @@ from ram_fs import RamFs
 from ram_store import RamStore
 
 from otpfob.core.account import HOTP, STEAM, TOTP, Account
+from otpfob.vault import recovery
 from otpfob.vault.attempts import Attempts
-from otpfob.vault.backup import BackupWriter
+from otpfob.vault.backup import NAME, BackupWriter
+from otpfob.vault.changes import edit
 from otpfob.vault.data_files import DataFiles
 from otpfob.vault.generations import Generations, log_in
 from otpfob.vault.key_slots import wrapped
@@ -32,6 +34,11 @@ ACCOUNTS = (
     ("Почта " * 5, "Ταυτότητα 🔑", TOTP, b"S" * 33, 1, 8, 86_400, 0),
     ("i" * 64, "n" * 64, HOTP, b"0" * 16, 1, 7, 30, 0),
 )
+# In the second vault and backup: a picture, recovery codes, the favourite.
+PICTURE = bytes(range(90))
+RECOVERY = "1111-2222\nthree four\n" + "5" * 32
+USED_CODE = 2
+FAVOURITE = 3
 ATTEMPTS = 3
 GENERATIONS = (2, 3, 2)  # of vault, counters, settings
 
@@ -69,12 +76,28 @@ def made():
     return fs, store, files
 
 
+def add_parts(vault):
+    """Give the accounts of a vault what not every account has."""
+    edit(vault, 1, {"picture": PICTURE})
+    edit(vault, 4, {"picture": PICTURE[:1]})
+    recovery.add(vault, 1, RECOVERY)
+    recovery.add(vault, 2, RECOVERY)
+    recovery.cross_off(vault, 1, USED_CODE)
+    edit(vault, FAVOURITE, {"favourite": True})
+
+
+def backup_of(fs, vault):
+    """Return the bytes of a backup."""
+    job = BackupWriter(fs, vault).writing(CODE)
+    while not job.step():
+        pass
+    return fs.files[NAME]
+
+
 def golden():
     """Return the bytes of each golden file by its name."""
     fs, store, files = made()
-    job = BackupWriter(fs, files.vault).writing(CODE)
-    while not job.step():
-        pass
+    backup_of(fs, files.vault)
     result = {name + ".bin": fs.files[name] for name in fs.files}
     # The other blocks are blank.
     block = store.block_bytes
@@ -82,6 +105,9 @@ def golden():
     result["key_slot_bound.bin"] = slot(ChipKey(DEVICE_KEY)).raw
     result["attempts.bin"] = bytes(store.image[2 * block : 2 * block + 16 * ATTEMPTS])
     # One entry says it all; how many there are before it is no matter of the format.
+    add_parts(files.vault)
+    result["vault_with_parts.bin"] = fs.files["vault.1"]
+    result["backup_with_parts.bin"] = backup_of(fs, files.vault)
     store = RamStore()
     Generations(log_in(store), DATA_KEY, KEY_NUMBER).start(GENERATIONS)
     result["generations.bin"] = bytes(store.image[4 * block : 4 * block + 32])

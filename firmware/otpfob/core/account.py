@@ -9,7 +9,9 @@
     digits   6 to 10; a STEAM account has 5 of its own alphabet
     period   1 to 86400 s
 
-The HOTP counter changes with every code and lives apart from the account.
+The HOTP counter changes with every code and lives apart from the account. So do its picture, at
+most MAX_PICTURE_BYTES that the host drew for a name in a script the fonts lack, and its
+recovery codes (recovery.py).
 """
 
 from otpfob.core.errors import BadField
@@ -22,6 +24,7 @@ KIND_NAMES = ("totp", "hotp", "steam")
 
 MAX_TEXT_BYTES = 64
 MAX_SECRET_BYTES = 256
+MAX_PICTURE_BYTES = 400
 # RFC 4226 section 4, R6: a shared secret has at least 128 bits. Shorter ones exist and work.
 ADVISED_SECRET_BYTES = 16
 MIN_DIGITS = 6

@@ -12,10 +12,14 @@ the answer: so long may it take.
                                                          free, [pin], [battery] (percent)
     list           first                                 accounts (a part, from `first`), total
     add            kind issuer name secret hash digits   id
-                   period counter
+                   period counter [picture]
     delete         id                                    (empty)
-    rename         id issuer name                        (empty)
+    edit           id [issuer name digits period         (empty)
+                   picture favourite]
     move           id to                                 (empty)
+    recovery       id                                    codes, used, room
+    recovery_add   id codes                              (empty)
+    recovery_clear id                                    (empty)
     time           [set bound_ms]                        unix_ms (null: not set), source,
                                                          bound_ms (null: nobody can say),
                                                          age_s (null: never), rate_ppb,
@@ -42,6 +46,15 @@ the answer: so long may it take.
 
 A locked token answers `hello` only, with `accounts` and `free` 0; every other command is the
 error locked. `pin` (is one set?) is told while unlocked only.
+
+An account of a list has `id`, the fields of `add` but `secret`, `counter` by counter only, and,
+where so, `favourite` (true), `picture` (true), and `codes` with `left`, the number of its recovery
+codes and of those not used. `picture` is at most 400 bytes; an edit of issuer or name without
+one removes it. Only one account is the `favourite`. An edit that changes nothing asks nobody.
+
+Recovery codes: `codes` of `recovery_add` is a text with a line for each; in the answer to
+`recovery`, `codes` is how many there are, `used` the numbers of the used ones, from 1, and `room`
+how many bytes more fit (otpfob.core.recovery). No command gives one out.
 
 The time: `set` goes with `bound_ms`, how wrong it can be either way, 1 to MAX_SET_BOUND_MS. A
 correction that the bounds allow is made at once, a larger one asks. `source`, of the last sync,
@@ -97,13 +110,14 @@ from otpfob.link.terms import (
     SYNCING,
 )
 
-PROTOCOL = 2
+PROTOCOL = 3
 NONCE_BYTES = 16
 MAX_SET_BOUND_MS = 60_000
 
 _TEXT = "text"
 _NUMBER = "number"
 _HEX = "hex"
+_FLAG = "flag"
 
 _TYPES = {
     "first": _NUMBER,
@@ -130,6 +144,9 @@ _TYPES = {
     "bound_ms": _NUMBER,
     "ssid": _TEXT,
     "password": _TEXT,
+    "picture": _HEX,
+    "favourite": _FLAG,
+    "codes": _TEXT,
 }
 
 _REQUIRED = {
@@ -137,9 +154,12 @@ _REQUIRED = {
     "list": ("first",),
     "add": ("kind", "issuer", "name", "secret", "hash", "digits", "period", "counter"),
     "delete": ("id",),
-    "rename": ("id", "issuer", "name"),
+    "edit": ("id",),
     "move": ("id", "to"),
     "time": (),
+    "recovery": ("id",),
+    "recovery_add": ("id", "codes"),
+    "recovery_clear": ("id",),
     "prove": ("id", "nonce"),
     "code": ("id",),
     "wipe": (),
@@ -159,6 +179,8 @@ _REQUIRED = {
 }
 
 _OPTIONAL = {
+    "add": ("picture",),
+    "edit": ("issuer", "name", "digits", "period", "picture", "favourite"),
     "time": ("set", "bound_ms"),
     "settings": ("lock_after", "dim_after", "dark_after", "sleep_after"),
     "wifi": ("ssid", "password"),
@@ -255,6 +277,10 @@ def _typed(field, value):
     kind = _TYPES[field]
     if kind == _NUMBER:
         if not isinstance(value, int) or isinstance(value, bool):
+            raise BadField(field)
+        return value
+    if kind == _FLAG:
+        if not isinstance(value, bool):
             raise BadField(field)
         return value
     if not isinstance(value, str):

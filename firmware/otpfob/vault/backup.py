@@ -3,13 +3,13 @@
 The code is 26 characters of base32, 130 random bits: nobody can try them all, so they are
 not stretched. The key is HMAC-SHA256(key: the code in ASCII, "OTPfob backup"). The file is a
 container (container.py) with the magic FOBB, version 1 and the number of accounts; its keys
-have the name "backup". For each account its plaintext has the record as in the vault
-(records.py), the next HOTP counter (8, 0 for other kinds) and 8 zero bytes.
+have the name "backup". For each account its plaintext has the record and its parts as in the
+vault (records.py), the next HOTP counter (8, 0 for other kinds), 1 for the favourite (1, or 0)
+and 7 zero bytes.
 """
 
 import struct
 
-from otpfob.core.account import HOTP
 from otpfob.core.errors import BadField, Damaged, StorageFailed, WrongCode
 from otpfob.vault import records
 from otpfob.vault.container import Check, Keys, Writer, check_steps, file_size
@@ -22,10 +22,10 @@ VERSION = 1
 NAME = "backup"
 CODE_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 CODE_CHARACTERS = 26
-COUNTER_BYTES = 16  # behind each record, with the zeros
+TRAILER_BYTES = 16  # behind each account
 
-COUNTER = ">Q8s"
-ZEROS = bytes(8)
+TRAILER = ">QB7s"
+ZEROS = bytes(7)
 
 _RANDOM_BYTES = 17  # 136 bits, of which the first 130 are used
 _BITS = 5
@@ -119,7 +119,7 @@ class BackupWriter:
         self._vault = vault
         self._file = None
         self._writer = None
-        self._buffer = bytearray(records.MAX_BYTES + COUNTER_BYTES)
+        self._buffer = bytearray(records.MAX_BYTES)
         self.size = 0  # of the whole file, once it is made
 
     def writing(self, code) -> Steps:
@@ -129,7 +129,7 @@ class BackupWriter:
         """
         keys = keys_of(code)
         count = self._vault.count
-        plain = self._vault.records_bytes + count * COUNTER_BYTES
+        plain = self._vault.records_bytes + count * TRAILER_BYTES
 
         def end():
             keys.wipe()
@@ -162,12 +162,12 @@ class BackupWriter:
         try:
             self._writer = writer = Writer(keys, MAGIC, VERSION, count, plain)
             for i in range(count):
-                writer.write(self._entry(i))
+                self._write_entry(writer, i)
                 yield
             self._file = self._fs.open(NAME, "wb")
             writer.begin(self._file)
             for i in range(count):
-                writer.write(self._entry(i))
+                self._write_entry(writer, i)
                 yield
             tag = writer.end()
             self._close()
@@ -177,14 +177,15 @@ class BackupWriter:
         except OSError as error:
             raise storage_error(error)
 
-    def _entry(self, index):
-        """Return the record of an account and its counter; good until the next call."""
+    def _write_entry(self, writer, index):
+        """Write an account with its parts, its counter, and whether it is the favourite."""
         vault = self._vault
-        size = vault.record_at(index, self._buffer)
-        account_id, kind, _ = records.start(self._buffer)
-        counter = vault.counter(account_id) if kind == HOTP else 0
-        struct.pack_into(COUNTER, self._buffer, size, counter, ZEROS)
-        return memoryview(self._buffer)[: size + COUNTER_BYTES]
+        for piece in vault.pieces_at(index, self._buffer):
+            writer.write(piece)
+        account_id = vault.id_at(index)
+        counter = vault.counter(account_id) if vault.is_hotp(account_id) else 0
+        is_favourite = account_id == vault.favourite
+        writer.write(struct.pack(TRAILER, counter, is_favourite, ZEROS))
 
     def _close(self):
         if self._file is not None:

@@ -2,7 +2,8 @@
 
 The same account is one of the same kind, hash, digits, period and secret. It keeps the name
 it has on the token and gets the higher of the two counters; others are appended, all in one
-write. A HOTP counter never goes down.
+write. A HOTP counter never goes down. New accounts bring their picture and their recovery codes,
+and one is the favourite when the token has none; what is there keeps its own.
 """
 
 import struct
@@ -14,10 +15,10 @@ from otpfob.core.errors import BadField, Damaged, StorageFailed, WrongCode
 from otpfob.core.hmac import SHA256, digest
 from otpfob.vault import records
 from otpfob.vault.backup import (
-    COUNTER,
-    COUNTER_BYTES,
     MAGIC,
     NAME,
+    TRAILER,
+    TRAILER_BYTES,
     VERSION,
     ZEROS,
     Steps,
@@ -32,6 +33,7 @@ from otpfob.vault.container import (
     decrypt,
 )
 from otpfob.vault.keys import derive, wipe
+from otpfob.vault.parts import PARTS, read_part
 from otpfob.vault.records import MAX_ACCOUNTS
 from otpfob.vault.sealed import discard, storage_error
 
@@ -61,9 +63,13 @@ class Restore:
         self._size = 0
         self._at = 0
         self._last = None  # offset, length and CRC-32 of the part that came last
-        self._buffer = bytearray(records.MAX_BYTES + COUNTER_BYTES)
+        self._buffer = bytearray(records.MAX_BYTES)
         self._scratch = bytearray(CHUNK_BYTES)
         self._account = None
+        self._parts_at = 0
+        # Of the account that was read last, as Vault.add_all() wants to know them.
+        self.extras = records.NO_EXTRAS
+        self.favourite = False
         self._keys = None
         self._forget()
 
@@ -159,7 +165,7 @@ class Restore:
     def __iter__(self):
         """Give the new accounts with their counters. Asking for the next one wipes the last."""
         for at in self._new:
-            _, counter = self._read(at)
+            counter = self._read(at)[2]
             yield self._account, counter
 
     def _look(self, check, same_key):
@@ -176,19 +182,22 @@ class Restore:
                 known.extend(self._fingerprint(same_key, size))
                 yield
             taken = bytearray(self._vault.count)
-            at = same = 0
+            at = same = favourites = 0
             for _ in range(check.number):
-                size, counter = self._read(at)
+                size, end, counter = self._read(at)
                 i = _position(known, taken, self._fingerprint(same_key, size))
+                for which in PARTS:
+                    self.read_part(which, self._buffer)
+                favourites += self.favourite
                 if i < 0:
                     self._new.append(at)
                 else:
                     taken[i] = 1
                     same += 1
                     self._raise(self._vault.id_at(i), counter)
-                at += size + COUNTER_BYTES
+                at = end
                 yield
-            if at != check.size or check.number > MAX_ACCOUNTS:
+            if at != check.size or check.number > MAX_ACCOUNTS or favourites > 1:
                 raise Damaged
         except OSError:
             raise StorageFailed
@@ -198,7 +207,7 @@ class Restore:
     def _apply(self):
         try:
             self._open()
-            yield from self._vault.adding_all(self)
+            yield from self._vault.adding_all(self, self)
         except OSError:
             raise StorageFailed
         for i in range(len(self._raised_ids)):
@@ -210,18 +219,27 @@ class Restore:
             self._raised_ids.append(account_id)
             self._raised_to.append(counter)
 
+    def read_part(self, which: int, buffer: bytearray) -> int:
+        """Read a part of the account that was read last, as Vault.add_all() wants it."""
+        return read_part(self._decrypt, self._parts_at, self.extras.sizes, which, buffer)
+
     def _read(self, at):
-        """Read a record into the buffer, and its account. Returns (size, counter)."""
+        """Read a record into the buffer, and its account. Returns (its size, the end, counter)."""
         view = memoryview(self._buffer)
         self._wipe_account()
         self._decrypt(at, view[: records.START_BYTES])
         _, kind, size = records.start(self._buffer)
-        self._decrypt(at, view[: size + COUNTER_BYTES])
-        self._account = records.decode(view[:size])[1]
-        counter, zeros = struct.unpack_from(COUNTER, self._buffer, size)
-        if zeros != ZEROS or (counter and kind != HOTP):
+        self.extras = records.extras_of(self._buffer)
+        self._parts_at = at + size
+        end = at + records.whole_size(self._buffer)
+        self._decrypt(end, view[:TRAILER_BYTES])
+        counter, favourite, zeros = struct.unpack_from(TRAILER, self._buffer)
+        if zeros != ZEROS or favourite > 1 or (counter and kind != HOTP):
             raise Damaged
-        return size, counter
+        self.favourite = bool(favourite)
+        self._decrypt(at, view[:size])
+        self._account = records.decode(view[:size])[1]
+        return size, end + TRAILER_BYTES, counter
 
     def _decrypt(self, at, out):
         if self._keys is None:

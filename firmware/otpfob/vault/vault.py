@@ -1,36 +1,38 @@
 """The accounts of the token, in the order of their user, in the sealed file `vault`.
 
-Its plaintext:
-
-    offset  size  field (numbers big-endian)
-    0       4     the id that the next account gets; ids are never used again
-    4       2     number of accounts
-    6       10    zero
-    16      ...   the records (records.py), each a multiple of 16 bytes
-
-RAM holds where each record is, its id and its kind; names and secrets stay encrypted in
-flash until they are asked for.
+Where they lie in it: index.py. Names and secrets stay encrypted in flash until they are asked for.
 """
 
-import struct
 from array import array
 
 from otpfob.core.account import HOTP, Account, check_counter
 from otpfob.core.errors import BadField, Damaged, FobError, NoAccount, StorageFailed, VaultFull
 from otpfob.vault import records
 from otpfob.vault.counters import Counters, entry
+from otpfob.vault.index import HEADER_BYTES, MOST_BYTES, Index, header, read_index
 from otpfob.vault.keys import wipe
+from otpfob.vault.parts import CONTENT_AT, PARTS, PICTURE, part_size, read_part
 from otpfob.vault.records import MAX_ACCOUNTS, Details
 from otpfob.vault.sealed import Sealed
 
 NAME = "vault"
 MAGIC = b"FOBV"
 
-_HEADER = ">IH10s"
-_HEADER_BYTES = 16
-_ZEROS = bytes(10)
-_NONE = {}
 _LAST_ID = 0xFFFFFFFF  # is never given to an account
+
+
+class _NoParts:
+    """The parts of accounts that have none; changes.py has others."""
+
+    extras = records.NO_EXTRAS
+    favourite = False
+
+    @staticmethod
+    def read_part(which, buffer):
+        return 0
+
+
+_NO_PARTS = _NoParts()
 
 
 class Vault:
@@ -44,11 +46,7 @@ class Vault:
 
     def _forget(self):
         self._indexed = True
-        self._next_id = 1
-        # Where each record begins, and where the last one ends.
-        self._offsets = array("I", (_HEADER_BYTES,))
-        self._ids = array("I")
-        self._kinds = bytearray()
+        self._index = Index()
 
     @property
     def healthy(self) -> bool:
@@ -59,17 +57,17 @@ class Vault:
         """Write an empty vault on a filesystem that a person asked to format."""
         self._forget()
         self._counters.create()
-        self._rewrite(array("H"))
+        self._rewrite(array("H"), 0)
 
     def open(self) -> None:
         """Read and check everything. Raises Damaged or StorageFailed, and holds nothing then."""
         try:
             self._sealed.load()
-            self._read_index()
+            self._index = read_index(self._sealed)
             self._counters.load()
-            for i in range(len(self._ids)):
-                if self._kinds[i] == HOTP:
-                    self._counters.get(self._ids[i])
+            for i in range(len(self._index.ids)):
+                if self._index.kinds[i] == HOTP:
+                    self._counters.get(self._index.ids[i])
         except (Damaged, StorageFailed):
             self._forget()
             raise
@@ -83,25 +81,30 @@ class Vault:
 
     @property
     def count(self) -> int:
-        return len(self._ids)
+        return len(self._index.ids)
+
+    @property
+    def favourite(self) -> int:
+        """The id of the account that opens first, 0: none."""
+        return self._index.favourite
 
     @property
     def free(self) -> int:
         """How many more accounts there is room for."""
-        return MAX_ACCOUNTS - len(self._ids)
+        return MAX_ACCOUNTS - len(self._index.ids)
 
     @property
     def records_bytes(self) -> int:
-        """How many bytes the records of all accounts have."""
-        return self._offsets[-1] - _HEADER_BYTES
+        """How many bytes the records of all accounts have, with their parts."""
+        return self._index.offsets[-1] - HEADER_BYTES
 
     def id_at(self, index: int) -> int:
-        return self._ids[index]
+        return self._index.ids[index]
 
     def index_of(self, account_id: int) -> int:
         """Return the position of an account. Raises NoAccount."""
-        for i in range(len(self._ids)):
-            if self._ids[i] == account_id:
+        for i in range(len(self._index.ids)):
+            if self._index.ids[i] == account_id:
                 return i
         raise NoAccount
 
@@ -122,21 +125,49 @@ class Vault:
             wipe(self._buffer)
 
     def record_at(self, index: int, buffer: bytearray) -> int:
-        """Copy the record at a position to `buffer`, checked; returns its size. See records.py."""
-        if not 0 <= index < self.count:
-            raise NoAccount
-        size = self._offsets[index + 1] - self._offsets[index]
-        record = memoryview(buffer)[:size]
-        self._sealed.read(self._offsets[index], record)
-        records.check(record)
-        if records.start(record)[0] != self._ids[index]:
-            raise Damaged
+        """Copy the record at a position to `buffer`, checked; returns its size. See records.py.
+
+        More of the buffer may be overwritten: with what lies behind the record.
+        """
+        view = memoryview(buffer)
+        self._read_start(index, view[: min(self._size(index), records.MAX_BYTES)])
+        size = records.start(buffer)[2]
+        records.check(view[:size])
         return size
+
+    def part_at(self, index: int, which: int, buffer: bytearray) -> int:
+        """Copy a part of the account at a position to `buffer`, checked. See parts.py.
+
+        Returns the size of its content, 0 when there is none. Codes are secrets: the caller
+        wipes the buffer.
+        """
+        self._read_start(index, memoryview(buffer)[: records.START_BYTES])
+        at = self._index.offsets[index] + records.start(buffer)[2]
+        sizes = records.extras_of(buffer).sizes
+        return read_part(self._sealed.read, at, sizes, which, buffer)
+
+    def pieces_at(self, index: int, buffer: bytearray):
+        """Give the record at a position and its parts, checked, each good until the next."""
+        view = memoryview(buffer)
+        size = self.record_at(index, buffer)
+        has_parts = size < self._size(index)
+        yield view[:size]
+        if has_parts:
+            for which in PARTS:
+                yield view[: part_size(self.part_at(index, which, buffer))]
+
+    def picture_at(self, index: int):
+        """Return the picture of the account at a position, good until the next call; or nothing.
+
+        No secret is decrypted.
+        """
+        size = self.part_at(index, PICTURE, self._buffer)
+        return memoryview(self._buffer)[CONTENT_AT : CONTENT_AT + size]
 
     def is_hotp(self, account_id: int) -> bool:
         """Return whether this is the id of an account by counter."""
         try:
-            return self._kinds[self.index_of(account_id)] == HOTP
+            return self._index.kinds[self.index_of(account_id)] == HOTP
         except NoAccount:
             return False
 
@@ -153,24 +184,26 @@ class Vault:
         check_counter(counter)
         self._counters.raise_to(account_id, counter)
 
-    def add(self, account: Account, counter: int = 0) -> int:
+    def add(self, account: Account, counter: int = 0, parts=_NO_PARTS) -> int:
         """Add an account at the end and return its id. Raises VaultFull, BadField."""
-        return self.add_all(((account, counter),))
+        return self.add_all(((account, counter),), parts)
 
-    def add_all(self, pairs) -> int:
+    def add_all(self, pairs, parts=_NO_PARTS) -> int:
         """Add accounts with their counters at the end, all of them or none.
 
-        `pairs` gives (Account, counter) and is gone through three times. Returns the id of the
-        first; the others follow. Raises VaultFull, BadField.
+        `pairs` gives (Account, counter) and is gone through three times; `parts` has those of
+        the account that it gave last, as NewParts has. Returns the id of the first; the others
+        follow. Raises VaultFull, BadField.
         """
-        first = self._next_id
-        for _ in self.adding_all(pairs):
+        first = self._index.next_id
+        for _ in self.adding_all(pairs, parts):
             pass
         return first
 
-    def adding_all(self, pairs):
+    def adding_all(self, pairs, parts=_NO_PARTS):
         """Do the same in steps: a generator, which may be closed as long as it yields."""
-        first = self._next_id
+        first = self._index.next_id
+        favourite = self.favourite
         counters = bytearray()
         order = self._order()
         added_bytes = 0
@@ -181,7 +214,11 @@ class Vault:
                 raise VaultFull
             if account.kind == HOTP:
                 counters.extend(entry(account_id, counter))
-            added_bytes += records.size(account)
+            added_bytes += records.size(account, parts.extras)
+            if HEADER_BYTES + self.records_bytes + added_bytes > MOST_BYTES:
+                raise VaultFull
+            if parts.favourite and not favourite:
+                favourite = account_id
             order.append(len(order))
             yield
         if len(order) == self.count:
@@ -189,22 +226,17 @@ class Vault:
         if counters:
             # Before the accounts: a counter without account is harmless, the reverse is not.
             self._counters.put_all(counters, self.is_hotp)
-        yield from self._rewriting(order, pairs, added_bytes)
+        yield from self._rewriting(order, favourite, (pairs, parts, added_bytes))
 
     def delete(self, account_id: int) -> None:
         """Delete an account. Its counter goes when the next account by counter is added."""
         index = self.index_of(account_id)
-        self._rewrite(self._order(index))
+        favourite = 0 if self.favourite == account_id else self.favourite
+        self._rewrite(self._order(index), favourite)
 
-    def rename(self, account_id: int, issuer: str, name: str) -> None:
-        """Change issuer and name. Raises NoAccount, BadField."""
-        index = self.index_of(account_id)
-        old = self.account_at(index)
-        try:
-            new = Account(old.kind, issuer, name, old.secret, old.hash_id, old.digits, old.period_s)
-            self._rewrite(self._order(), changed={index: new})
-        finally:
-            old.wipe()
+    def change(self, change, favourite: int) -> None:
+        """Write a Change (changes.py) of one account, and the favourite's id. Raises VaultFull."""
+        self._rewrite(self._order(), favourite, change)
 
     def move(self, account_id: int, to: int) -> None:
         """Put an account at position `to`, from 0. Raises NoAccount, BadField."""
@@ -215,62 +247,71 @@ class Vault:
         others = self._order(index)
         for i in range(self.count):
             order.append(index if i == to else others[i if i < to else i - 1])
-        self._rewrite(order)
+        self._rewrite(order, self.favourite)
 
     def _order(self, without=-1):
         order = array("H")
-        for i in range(len(self._ids)):
+        for i in range(len(self._index.ids)):
             if i != without:
                 order.append(i)
         return order
 
+    def _size(self, index):
+        """Return the bytes of a record and its parts. Raises NoAccount."""
+        if not 0 <= index < self.count:
+            raise NoAccount
+        return self._index.offsets[index + 1] - self._index.offsets[index]
+
+    def _read_start(self, index, view):
+        """Fill `view` with the beginning of a record, and see that it is the right one."""
+        size = self._size(index)
+        self._sealed.read(self._index.offsets[index], view)
+        if records.start(view)[0] != self._index.ids[index] or records.whole_size(view) != size:
+            raise Damaged
+
     def _read_labels(self, index):
         """Return the beginning of a record, up to its secret."""
-        buffer = self._buffer
-        view = memoryview(buffer)
-        at = self._offsets[index]
-        self._sealed.read(at, view[: records.START_BYTES])
-        account_id, _, size = records.start(buffer)
-        if account_id != self._ids[index] or size != self._offsets[index + 1] - at:
-            raise Damaged
-        end = records.labels_size(buffer)
+        view = memoryview(self._buffer)
+        start = view[: records.START_BYTES]
+        self._read_start(index, start)
+        end = records.labels_size(start)
         if end > records.START_BYTES:
-            self._sealed.read(at + records.START_BYTES, view[records.START_BYTES : end])
+            at = self._index.offsets[index] + records.START_BYTES
+            self._sealed.read(at, view[records.START_BYTES : end])
         return view[:end]
 
-    def _rewrite(self, order, changed=_NONE):
-        """Write the vault anew: the records in `order`.
-
-        `changed` has the accounts that take the place of others, by position.
-        """
-        for _ in self._rewriting(order, (), 0, changed):
+    def _rewrite(self, order, favourite, change=None):
+        """Write the vault anew: the records in `order`, one of them changed."""
+        for _ in self._rewriting(order, favourite, ((), _NO_PARTS, 0), change):
             pass
 
-    def _rewriting(self, order, added, added_bytes, changed=_NONE):
-        """Do the same in steps. The last ones in `order` may be those of `added`."""
+    def _rewriting(self, order, favourite, added, change=None):
+        """Do the same in steps. `added`: pairs, their parts and bytes, the last ones in `order`."""
+        pairs, parts, size = added
         old_count = self.count
-        next_id = self._next_id
-        size = _HEADER_BYTES + added_bytes
+        next_id = self._index.next_id
+        size += HEADER_BYTES
         for index in order:
-            if index in changed:
-                size += records.size(changed[index])
+            if change is not None and index == change.index:
+                size += records.size(change.account, change.extras)
             elif index < old_count:
-                size += self._offsets[index + 1] - self._offsets[index]
+                size += self._size(index)
             else:
                 next_id += 1
+        if size > MOST_BYTES:
+            raise VaultFull
         buffer = self._buffer
-        view = memoryview(buffer)
 
         def feed():
-            yield struct.pack(_HEADER, next_id, len(order), _ZEROS)
+            yield header(next_id, len(order), favourite)
             for index in order:
-                if index in changed:
-                    yield view[: records.encode(self._ids[index], changed[index], buffer)]
+                if change is not None and index == change.index:
+                    yield from _new_pieces(self._index.ids[index], change.account, change, buffer)
                 elif index < old_count:
-                    yield view[: self.record_at(index, buffer)]
-            account_id = self._next_id
-            for account, _ in added:
-                yield view[: records.encode(account_id, account, buffer)]
+                    yield from self.pieces_at(index, buffer)
+            account_id = self._index.next_id
+            for account, _ in pairs:
+                yield from _new_pieces(account_id, account, parts, buffer)
                 account_id += 1
 
         try:
@@ -278,40 +319,15 @@ class Vault:
         finally:
             wipe(buffer)
         try:
-            self._read_index()
+            self._index = read_index(self._sealed)
         except FobError:
             self._indexed = False
             raise
 
-    def _read_index(self):
-        """Read from flash where the records are. The whole file has been checked."""
-        start = bytearray(_HEADER_BYTES)
-        if self._sealed.read(0, start) != _HEADER_BYTES:
-            raise Damaged
-        next_id, count, zeros = struct.unpack(_HEADER, start)
-        if count > MAX_ACCOUNTS or zeros != _ZEROS:
-            raise Damaged
-        offsets = array("I", (_HEADER_BYTES,))
-        ids = array("I")
-        kinds = bytearray()
-        start = bytearray(records.START_BYTES)
-        self._sealed.hold()
-        try:
-            for _ in range(count):
-                at = offsets[-1]
-                if self._sealed.read(at, start) != records.START_BYTES:
-                    raise Damaged
-                account_id, kind, size = records.start(start)
-                if account_id >= next_id:
-                    raise Damaged
-                offsets.append(at + size)
-                ids.append(account_id)
-                kinds.append(kind)
-        finally:
-            self._sealed.release()
-        if offsets[-1] != self._sealed.size:
-            raise Damaged
-        self._next_id = next_id
-        self._offsets = offsets
-        self._ids = ids
-        self._kinds = kinds
+
+def _new_pieces(account_id, account, parts, buffer):
+    """Give the record of an account and its parts, each good until the next."""
+    view = memoryview(buffer)
+    yield view[: records.encode(account_id, account, buffer, parts.extras)]
+    for which in PARTS:
+        yield view[: part_size(parts.read_part(which, buffer))]

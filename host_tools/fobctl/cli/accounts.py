@@ -1,4 +1,4 @@
-"""fobctl accounts: list, rename, move, delete; add, import and code have files of their own."""
+"""fobctl accounts: list, move, delete; the other verbs have files of their own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import click
 
 from fobctl.cli.add import add
 from fobctl.cli.code import code
+from fobctl.cli.edit import edit
 from fobctl.cli.importing import import_accounts
 from fobctl.cli.session import Session, pass_session
 from fobctl.cli.which import chosen
-from fobctl.sources.fields import read_text
 from fobctl.token import Listed
 
 
@@ -22,6 +22,7 @@ def command() -> None:
 
 command.add_command(add)
 command.add_command(code)
+command.add_command(edit)
 command.add_command(import_accounts)
 
 
@@ -52,29 +53,6 @@ def list_accounts(session: Session) -> None:
         ],
         ("id", "account", "kind", "period or counter", "digits", "hash"),
     )
-
-
-@command.command("rename")
-@click.argument("account")
-@click.option("--issuer", help="The new issuer; without it, it stays.")
-@click.option("--name", help="The new name; without it, it stays.")
-@pass_session
-def rename(session: Session, account: str, issuer: str | None, name: str | None) -> None:
-    """Rename ACCOUNT: an id, or a part of its label. Asks on the token.
-
-    \b
-    fobctl accounts rename acme --issuer "Acme Ltd" --name ann@acme.example
-    """
-    if issuer is None and name is None:
-        raise click.UsageError("Say the new --issuer, the new --name, or both.")
-    issuer = issuer and read_text(issuer, "issuer")
-    name = name and read_text(name, "name")
-    with session.token() as token:
-        listed = chosen(token.accounts(), account)
-        new_issuer = listed.issuer if issuer is None else issuer
-        new_name = listed.name if name is None else name
-        token.rename(listed.id, new_issuer, new_name)
-    session.say(f"Renamed account {listed.id}.")
 
 
 @command.command("move")

@@ -25,6 +25,7 @@ import tty
 from otpfob.core import hmac, otp
 from otpfob.core.account import HOTP, KIND_NAMES, Account
 from otpfob.core.errors import FobError
+from otpfob.core.recovery import MAX_CODES_BYTES, stored_size
 from otpfob.link.channel import Channel, LinkLost
 from otpfob.link.messages import (
     CHECKING,
@@ -128,6 +129,9 @@ class FakeToken(Port):
         self._of_sync = [NONE]
         # (id, account, counter)
         self.accounts = [(i, *given) for i, given in enumerate(accounts, 1)]
+        self.favourite = 0
+        self.recovery_codes = {}  # by id
+        self.used_codes = {}  # numbers by id
         self.requests = []  # (command, fields), in the order they came
         self.locked = False
         self.settings = {
@@ -215,7 +219,17 @@ class FakeToken(Port):
     def _list(self, fields):
         # Three at a time: the host must ask for the rest.
         part = self.accounts[fields["first"] : fields["first"] + 3]
-        return {"accounts": [listed(*entry) for entry in part], "total": len(self.accounts)}
+        return {"accounts": [self._listed(*entry) for entry in part], "total": len(self.accounts)}
+
+    def _listed(self, account_id, account, counter):
+        entry = listed(account_id, account, counter)
+        if account_id == self.favourite:
+            entry["favourite"] = True
+        codes = self.recovery_codes.get(account_id)
+        if codes:
+            entry["codes"] = len(codes)
+            entry["left"] = len(codes) - len(self.used_codes.get(account_id, []))
+        return entry
 
     def _add(self, fields):
         account = Account(
@@ -235,10 +249,28 @@ class FakeToken(Port):
         self.accounts = [entry for entry in self.accounts if entry[0] != fields["id"]]
         return [ASKS, {}]
 
-    def _rename(self, fields):
-        for account_id, account, _ in self.accounts:
-            if account_id == fields["id"]:
-                account.issuer, account.name = fields["issuer"], fields["name"]
+    def _edit(self, fields):
+        account = next(entry[1] for entry in self.accounts if entry[0] == fields["id"])
+        account.issuer = fields.get("issuer", account.issuer)
+        account.name = fields.get("name", account.name)
+        account.digits = fields.get("digits", account.digits)
+        account.period_s = fields.get("period", account.period_s)
+        if "favourite" in fields:
+            self.favourite = fields["id"] if fields["favourite"] else 0
+        return [ASKS, {}]
+
+    def _recovery(self, fields):
+        codes = self.recovery_codes.get(fields["id"], [])
+        used = self.used_codes.get(fields["id"], [])
+        return {"codes": len(codes), "used": used, "room": MAX_CODES_BYTES - stored_size(codes)}
+
+    def _recovery_add(self, fields):
+        self.recovery_codes.setdefault(fields["id"], []).extend(fields["codes"].split("\n"))
+        return [ASKS, {}]
+
+    def _recovery_clear(self, fields):
+        self.recovery_codes.pop(fields["id"], None)
+        self.used_codes.pop(fields["id"], None)
         return [ASKS, {}]
 
     def _move(self, fields):

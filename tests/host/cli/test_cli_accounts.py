@@ -1,4 +1,4 @@
-"""fobctl accounts list, rename, move and delete, and how an account is named."""
+"""fobctl accounts list, edit, move and delete, and how an account is named."""
 
 import json
 
@@ -60,6 +60,10 @@ def test_the_list_as_json_has_every_field(run):
         "digits": 8,
         "period_s": 30,
         "counter": 7,
+        "favourite": False,
+        "picture": False,
+        "codes": 0,
+        "codes_left": 0,
     }
     assert rows[0]["counter"] is None
     assert rows[4]["issuer"] == "ΣΟΦΙΑ"
@@ -149,7 +153,7 @@ def test_a_refusal_on_the_token_is_not_reported_as_done(fobctl):
     for command in (
         ("delete", "acme", "--yes"),
         ("move", "acme", "1"),
-        ("rename", "acme", "--name", "x"),
+        ("edit", "acme", "--name", "x"),
     ):
         with FakeToken({command[0]: Refused()}, accounts=given) as token:
             done = fobctl("--port", token.port, "accounts", *command)
@@ -157,17 +161,17 @@ def test_a_refusal_on_the_token_is_not_reported_as_done(fobctl):
         assert done.err == "Error: Refused on the token. Nothing was changed.\n"
 
 
-def test_rename_keeps_what_is_not_given(run, token):
-    assert run("accounts", "rename", "1", "--issuer", "Acme Ltd").status == 0
-    assert run("accounts", "rename", "2", "--name", "Bób").status == 0
-    assert run("accounts", "rename", "4", "--issuer", "", "--name", "a").status == 0
+def test_an_edit_keeps_what_is_not_given(run, token):
+    assert run("accounts", "edit", "1", "--issuer", "Acme Ltd").status == 0
+    assert run("accounts", "edit", "2", "--name", "Bób").status == 0
+    assert run("accounts", "edit", "4", "--issuer", "", "--name", "a").status == 0
     assert labels(token)[:4] == ["Acme Ltd/ann", "Bank/Bób", "Steam/", "/a"]
 
 
-def test_rename_without_a_new_name_is_wrong_usage(run, token):
-    done = run("accounts", "rename", "1")
+def test_an_edit_of_nothing_is_wrong_usage(run, token):
+    done = run("accounts", "edit", "1")
     assert (done.status, done.out) == (2, "")
-    assert "Say the new --issuer, the new --name, or both." in done.err
+    assert "Say what to change: --issuer, --name" in done.err
     assert token.requests == []
 
 
@@ -180,7 +184,7 @@ def test_rename_without_a_new_name_is_wrong_usage(run, token):
     ],
 )
 def test_a_name_that_no_token_takes_is_refused_here(run, token, option, text, said):
-    done = run("accounts", "rename", "1", option, text)
+    done = run("accounts", "edit", "1", option, text)
     assert (done.status, done.out) == (1, "")
     assert said in done.err
     assert token.requests == []

@@ -17,6 +17,7 @@ from host.cli.fake_token import (
 
 from otpfob.core import errors
 from otpfob.core.account import TOTP, Account
+from otpfob.link.messages import PROTOCOL
 
 LOCKED = "The token is locked. Enter its PIN with its buttons, then run this again."
 ENTRY = listed(1, Account(TOTP, "Acme", "ann", b"0123456789abcdef"), 0)
@@ -45,7 +46,7 @@ def test_every_error_of_a_token_is_its_sentence_and_a_status(fobctl, error):
         (errors.NoStorage(), "The token is not set up yet."),
     ],
 )
-@pytest.mark.parametrize("command", ["list", "delete acme", "move acme 1", "rename acme --name x"])
+@pytest.mark.parametrize("command", ["list", "delete acme", "move acme 1", "edit acme --name x"])
 def test_a_token_that_is_not_ready_says_so_to_every_command(fobctl, error, says, command):
     done, _ = run(fobctl, f"accounts {command}", {"list": error})
     assert (done.status, done.out) == (1, "")
@@ -68,12 +69,22 @@ def test_an_error_of_a_newer_firmware_is_shown_as_it_is(fobctl):
     assert (done.status, done.err) == (1, "Error: Cool it.\n")
 
 
-@pytest.mark.parametrize("protocol", [0, 1, 3, "2", None])
-def test_another_version_of_the_protocol_is_refused_before_anything_is_sent(fobctl, protocol):
+@pytest.mark.parametrize(
+    "protocol, older",
+    [
+        (0, "the token's firmware"),
+        (PROTOCOL - 1, "the token's firmware"),
+        (PROTOCOL + 1, "this fobctl"),
+    ],
+)
+def test_another_version_of_the_protocol_is_refused_before_anything_is_sent(
+    fobctl, protocol, older
+):
     with FakeToken({"hello": hello(protocol=protocol)}) as token:
         done = fobctl("--port", token.port, "accounts", "add", stdin=URI)
     assert (done.status, done.out) == (1, "")
-    assert f"speaks protocol {protocol}, this fobctl 2. Update the older one." in done.err
+    assert f"firmware 0.1.0 and speaks protocol {protocol}," in done.err
+    assert f"this fobctl {PROTOCOL}. Update {older}." in done.err
     assert token.commands == []
 
 
@@ -83,6 +94,8 @@ NONSENSE_HELLO = [
     {name: value for name, value in hello().items() if name != "serial"},
     hello(accounts="many"),
     hello(accounts=None),
+    hello(protocol="2"),
+    hello(protocol=None),
     hello(free=[]),
     hello(free={}),
 ]
@@ -96,6 +109,7 @@ NONSENSE_LIST = [
     {"accounts": [{}], "total": 1},
     {"accounts": [ENTRY | {"id": "x"}], "total": 1},
     {"accounts": [ENTRY | {"digits": None}], "total": 1},
+    {"accounts": [ENTRY | {"codes": -1}], "total": 1},
     {"accounts": [], "total": 1},
     {"accounts": [ENTRY, ENTRY], "total": 1},
     {"accounts": [ENTRY], "total": -1},
@@ -247,7 +261,7 @@ def test_nonsense_about_settings_is_refused(fobctl, answer, option):
     assert done.err == f"Error: The token at {port} answers settings with something else.\n"
 
 
-@pytest.mark.parametrize("command", ["delete acme --yes", "move acme 1", "rename acme --name x"])
+@pytest.mark.parametrize("command", ["delete acme --yes", "move acme 1", "edit acme --name x"])
 def test_a_token_that_asks_twice_has_not_done_it(fobctl, command):
     name = command.split()[0]
     with FakeToken(

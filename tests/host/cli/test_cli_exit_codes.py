@@ -56,7 +56,7 @@ def test_2_for_wrong_usage(program):
         ["accounts", "add", "--no-such-option"],
         ["no-such-command"],
         ["accounts", "move", "acme", "first"],
-        ["accounts", "rename", "acme"],
+        ["accounts", "edit", "acme"],
         ["accounts", "add", "-", "--issuer", "Acme"],
         [],
     ):

@@ -83,7 +83,7 @@ def test_a_bug_of_fobctl_shows_its_kind_and_never_its_text(capsys, monkeypatch, 
 
 def test_the_help_of_every_command_is_there(fobctl):
     for words in (
-        "accounts add", "accounts list", "accounts rename", "accounts move", "accounts delete",
+        "accounts add", "accounts list", "accounts edit", "accounts move", "accounts delete",
         "time show", "time set", "time sync", "time doctor", "wifi show", "wifi set",
         "wifi remove", "device list", "device info", "device lock", "device settings",
         "device wipe", "accounts code", "backup", "restore", "clone", "sim", "batch provision",

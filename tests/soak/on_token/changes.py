@@ -10,6 +10,7 @@ from recorder import Recorder
 from token_flash import PINS, new_flash, opened, set_up, started, state_of
 
 from otpfob.core.account import HOTP, MAX_COUNTER, TOTP
+from otpfob.vault.changes import edit
 from otpfob.vault.records import MAX_ACCOUNTS
 
 SIZES = (1, 20, MAX_ACCOUNTS)
@@ -47,7 +48,7 @@ class Change:
         elif name == "move":
             vault.move(number, self._to % vault.count)
         elif name != "use" or not press(vault, number):
-            vault.rename(number, self._account.issuer, self._account.name)
+            edit(vault, number, {"issuer": self._account.issuer, "name": self._account.name})
 
 
 def press(vault, number) -> bool:
@@ -65,7 +66,7 @@ def age(owner, writes: int) -> None:
         number = vault.id_at(randrange(vault.count))
         what = randrange(8)
         if what == 0:
-            vault.rename(number, some_text(12), some_text(20))
+            edit(vault, number, {"issuer": some_text(12), "name": some_text(20)})
         elif what == 1:
             vault.move(number, randrange(vault.count))
         elif what == 2:

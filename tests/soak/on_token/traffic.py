@@ -26,7 +26,7 @@ MESSAGES = (
     _ADD,
     dict(_ADD, kind="hotp", hash="SHA256", digits=8, counter=2**64 - 1),
     dict(_ADD, kind="steam", digits=5, name="ж" * 32, secret="ab" * 256),
-    {"cmd": "rename", "id": 1, "issuer": "Bcme", "name": "bob"},
+    {"cmd": "edit", "id": 1, "issuer": "Bcme", "name": "bob"},
     {"cmd": "move", "id": 3, "to": 0},
     {"cmd": "delete", "id": 2},
     {"cmd": "code", "id": 1},

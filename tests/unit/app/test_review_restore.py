@@ -8,7 +8,7 @@ from otpfob.core.account import TOTP, Account
 from otpfob.core.errors import Damaged
 from otpfob.link import messages
 from otpfob.vault import records
-from otpfob.vault.backup import COUNTER_BYTES, MAGIC, NAME, VERSION, keys_of
+from otpfob.vault.backup import MAGIC, NAME, TRAILER_BYTES, VERSION, keys_of
 from otpfob.vault.container import Writer
 from otpfob.vault.restore import Restore
 
@@ -24,7 +24,7 @@ def backup_with(name):
     plain = bytes(buffer[:size]).replace(NAME_OF_FOUR, name)
     end = int.from_bytes(plain[:2], "big")
     crc = records._crc(plain, end).to_bytes(4, "big")
-    plain = plain[:2] + crc + plain[6:] + bytes(COUNTER_BYTES)
+    plain = plain[:2] + crc + plain[6:] + bytes(TRAILER_BYTES)
     fs = RamFs()
     writer = Writer(keys_of(CODE), MAGIC, VERSION, 1, len(plain))
     with fs.open(NAME, "wb") as file:

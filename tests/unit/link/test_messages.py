@@ -17,6 +17,15 @@ from otpfob.link.messages import (
 )
 from otpfob.link.terms import MAX_MESSAGE
 
+EDIT = {
+    "id": 1,
+    "issuer": "Acme",
+    "name": "bob",
+    "digits": 8,
+    "period": 60,
+    "picture": "00ff",
+    "favourite": True,
+}
 # One good request for every command.
 REQUESTS = {
     "hello": {},
@@ -32,7 +41,10 @@ REQUESTS = {
         "counter": 0,
     },
     "delete": {"id": 1},
-    "rename": {"id": 1, "issuer": "Acme", "name": "bob"},
+    "edit": EDIT,
+    "recovery": {"id": 1},
+    "recovery_add": {"id": 1, "codes": "abc"},
+    "recovery_clear": {"id": 1},
     "move": {"id": 1, "to": 0},
     "time": {"set": 1800000000123, "bound_ms": 750},
     "wifi": {"ssid": "Home 5G", "password": "correct horse"},
@@ -68,7 +80,7 @@ NUMBERS = (
     "at",
     "size",
 )
-HEX = ("secret", "nonce", "data")
+HEX = ("secret", "nonce", "data", "picture")
 NOT_NUMBERS = (None, "1", 1.0, 1.5, 1e300, True, False, [], [1], {}, {"a": 1})
 NOT_TEXTS = (None, 1, 1.0, True, False, [], ["a"], {})
 
@@ -104,18 +116,24 @@ def test_reading_what_can_be_set_needs_no_field():
 def test_every_missing_field_is_named():
     for command in REQUESTS:
         for field in REQUESTS[command]:
-            if command == "settings":  # all of its fields are optional
-                continue
+            if command == "settings" or (command == "edit" and field != "id"):
+                continue  # optional
             fields = dict(REQUESTS[command])
             del fields[field]
             fields["cmd"] = command
             assert raises(BadField, read_request, encode(fields)).field == field, command
 
 
+def wrong_for(field):
+    if field == "favourite":
+        return (None, 0, 1, "true", [], {})
+    return NOT_NUMBERS if field in NUMBERS else NOT_TEXTS
+
+
 def test_every_field_of_a_wrong_type_is_named():
     for command in REQUESTS:
         for field in REQUESTS[command]:
-            for value in NOT_NUMBERS if field in NUMBERS else NOT_TEXTS:
+            for value in wrong_for(field):
                 message = request(command, **{field: value})
                 error = raises(BadField, read_request, message)
                 assert error.field == field, (command, field, value)
@@ -231,7 +249,7 @@ def test_deep_nesting_is_refused_or_read_but_never_more():
 
 def test_names_in_any_language_travel_as_utf8():
     for text in ("Ärger", "Почта", "Ταυτότητα", "日本", "🔑", "a\U0010ffffb", "\u2028", '"\\/'):
-        message = request("rename", issuer=text)
+        message = request("edit", issuer=text)
         assert read_request(message)[1]["issuer"] == text, text
         assert decode(encode({"name": text})) == {"name": text}
         if ord(text[0]) > 127:
@@ -240,7 +258,7 @@ def test_names_in_any_language_travel_as_utf8():
 
 
 def test_escapes_of_other_programs_are_read():
-    message = b'{"cmd": "rename", "id": 1, "issuer": "\\u00c4\\n\\"\\\\", "name": "\\u20ac"}'
+    message = b'{"cmd": "edit", "id": 1, "issuer": "\\u00c4\\n\\"\\\\", "name": "\\u20ac"}'
     fields = read_request(message)[1]
     assert (fields["issuer"], fields["name"]) == ('Ä\n"\\', "€")
 

@@ -6,8 +6,10 @@ from golden_token import ACCOUNTS, CODE, DATA_KEY, KEY_NUMBER, LOCK_AFTER_S, PIN
 from ram_fs import RamFs
 from ram_store import RamStore
 from unit_paths import ROOT
+from vault_in_ram import opened
 
 from otpfob.core.account import HOTP
+from otpfob.vault import recovery
 from otpfob.vault.data_files import DataFiles
 from otpfob.vault.generations import log_in
 from otpfob.vault.restore import Restore
@@ -16,12 +18,14 @@ from otpfob.vault.safe import LOCKED, Safe
 NAMES = (
     "attempts.bin",
     "backup.bin",
+    "backup_with_parts.bin",
     "counters.1.bin",
     "generations.bin",
     "key_slot.bin",
     "key_slot_bound.bin",
     "settings.1.bin",
     "vault.1.bin",
+    "vault_with_parts.bin",
 )
 
 
@@ -89,11 +93,12 @@ def check_unlocking(slot, chip):
     assert safe.settings.get("lock_after_s") == LOCK_AFTER_S
 
 
-def test_the_golden_backup_is_restored():
+def restored(name):
+    """Return the vault of an empty token onto which a golden backup was restored."""
     fs, store = RamFs(), RamStore()
     files = DataFiles(fs, log_in(store), DATA_KEY, KEY_NUMBER)
     files.create()
-    content = stored("backup.bin")
+    content = stored(name)
     restore = Restore(fs, files.vault)
     restore.begin(len(content))
     restore.write(0, content)
@@ -101,4 +106,35 @@ def test_the_golden_backup_is_restored():
         job = job or restore.applying()
         while not job.step():
             pass
-    check(files.vault)
+    return files.vault
+
+
+def check_parts(vault):
+    assert bytes(vault.picture_at(0)) == golden_token.PICTURE
+    assert [len(vault.picture_at(i)) for i in range(vault.count)] == [90, 0, 0, 1, 0]
+    extras = [vault.details_at(i).extras for i in range(vault.count)]
+    assert [one.count for one in extras] == [3, 3, 0, 0, 0]
+    assert [one.left for one in extras] == [2, 3, 0, 0, 0]
+    for account_id in (1, 2):
+        for number, text in enumerate(golden_token.RECOVERY.split("\n"), 1):
+            assert recovery.code(vault, account_id, number) == text.encode()
+    assert vault.favourite == golden_token.FAVOURITE
+
+
+def test_the_golden_backups_are_restored():
+    check(restored("backup.bin"))
+    vault = restored("backup_with_parts.bin")
+    check(vault)
+    check_parts(vault)
+
+
+def test_the_golden_vault_with_parts_is_opened():
+    fs = flash_of_files()[0]
+    fs.files["vault.1"] = stored("vault_with_parts.bin")
+    vault = opened(fs)
+    check(vault)
+    check_parts(vault)
+    # And the one without goes on as one with.
+    vault = opened(flash_of_files()[0])
+    golden_token.add_parts(vault)
+    check_parts(vault)

@@ -8,7 +8,7 @@ import otpfob.vault.restore as restore_module
 from otpfob.core.account import HOTP, STEAM, TOTP, Account
 from otpfob.core.errors import BadField, Damaged, StorageFailed, VaultFull, WrongCode
 from otpfob.vault import records
-from otpfob.vault.backup import COUNTER_BYTES, MAGIC, NAME, VERSION, BackupWriter, keys_of
+from otpfob.vault.backup import MAGIC, NAME, TRAILER_BYTES, VERSION, BackupWriter, keys_of
 from otpfob.vault.container import Writer
 from otpfob.vault.keys import derive
 from otpfob.vault.restore import MAX_FILE_BYTES, Restore
@@ -265,7 +265,7 @@ def test_a_file_cut_short_is_damage():
 
 
 def test_nonsense_under_a_right_mac_is_damage():
-    zeros = bytes(COUNTER_BYTES)
+    zeros = bytes(TRAILER_BYTES)
     good = record(1, account("a")) + zeros
     hotp = record(1, account("b", HOTP)) + bytes(7) + b"\x05" + bytes(8)
     cases = (
@@ -418,10 +418,10 @@ def test_secrets_that_were_passed_on_are_overwritten():
     seen = []
     adding_all = vault.adding_all
 
-    def looking(pairs):
+    def looking(pairs, parts):
         for one, _ in pairs:
             seen.append(one.secret)
-        return adding_all(pairs)
+        return adding_all(pairs, parts)
 
     vault.adding_all = looking
     finish(restore.applying())

@@ -16,6 +16,7 @@ from otpfob.core.errors import (
     StorageFailed,
     VaultFull,
 )
+from otpfob.vault.changes import edit
 from otpfob.vault.entropy import Pool
 from otpfob.vault.key_slots import MIN_ITERATIONS
 from otpfob.vault.pin_key import HIGHEST_COUNT, calibrated
@@ -396,7 +397,7 @@ def test_what_was_written_but_not_noted_is_not_used_before_a_restart():
         token = ready()
         token.store.failing = ("program",)
         if what == "vault":
-            raises(StorageFailed, token.safe.vault.rename, 2, "Bank", "eve")
+            raises(StorageFailed, edit, token.safe.vault, 2, {"name": "eve"})
             raises(Damaged, lambda token=token: token.safe.vault)
         else:
             raises(StorageFailed, token.safe.settings.put, "lock_after_s", 60)
@@ -540,7 +541,7 @@ def test_an_older_file_is_damage():
         token.safe.settings.put("lock_after_s", 60)
         old = token.flash.fs.files[name]
         token.safe.vault.use_counter(1)
-        token.safe.vault.rename(1, "Acme", "eve")
+        edit(token.safe.vault, 1, {"name": "eve"})
         token.safe.settings.put("lock_after_s", 90)
         token.flash.fs.files[name] = old
         safe = token.start()

@@ -6,6 +6,7 @@ from vault_in_ram import made, opened, vault_on
 
 from otpfob.core.account import HOTP, STEAM, TOTP, Account
 from otpfob.core.errors import BadField, Damaged, NoAccount, VaultFull
+from otpfob.vault.changes import edit
 from otpfob.vault.vault import MAX_ACCOUNTS
 
 
@@ -138,7 +139,7 @@ def test_renaming_changes_the_name_and_nothing_else():
     fs, vault = made(account("a"), account("b", HOTP), account("c"))
     vault.use_counter(2)
     for name in ("bob", "n" * 64, "", "🔑"):
-        vault.rename(2, "Other", name)
+        edit(vault, 2, {"issuer": "Other", "name": name})
         check(fs, vault, [(1, "a"), (2, name), (3, "c")])
         one = opened(fs).account_at(1)
         assert (one.kind, one.issuer, one.secret) == (HOTP, "Other", account().secret)
@@ -148,10 +149,10 @@ def test_renaming_changes_the_name_and_nothing_else():
 def test_names_out_of_their_limits_are_refused_and_nothing_changes():
     fs, vault = made(account("a"))
     before = dict(fs.files)
-    assert raises(BadField, vault.rename, 1, "i" * 65, "n").field == "issuer"
-    assert raises(BadField, vault.rename, 1, "i", "n\n").field == "name"
-    assert raises(BadField, vault.rename, 1, "", "").field == "name"
-    raises(NoAccount, vault.rename, 2, "i", "n")
+    assert raises(BadField, edit, vault, 1, {"issuer": "i" * 65}).field == "issuer"
+    assert raises(BadField, edit, vault, 1, {"name": "n\n"}).field == "name"
+    assert raises(BadField, edit, vault, 1, {"issuer": "", "name": ""}).field == "name"
+    raises(NoAccount, edit, vault, 2, {"name": "n"})
     assert fs.files == before
 
 
@@ -174,7 +175,7 @@ def test_a_random_life_leaves_what_a_list_would():
         elif what == 3:
             i = pick // 5 % len(want)
             want[i] = (want[i][0], "r%d" % turn)
-            vault.rename(want[i][0], "Acme", want[i][1])
+            edit(vault, want[i][0], {"name": want[i][1]})
         else:
             one = want.pop(pick // 5 % len(want))
             to = pick // 500 % (len(want) + 1)
@@ -192,7 +193,7 @@ def test_counters_of_accounts_are_kept_apart():
     assert [vault.use_counter(first) for _ in range(3)] == [10, 11, 12]
     assert vault.use_counter(second) == 20
     vault.move(second, 0)
-    vault.rename(first, "Acme", "z")
+    edit(vault, first, {"name": "z"})
     vault.delete(3)
     again = opened(fs)
     assert (again.counter(first), again.counter(second)) == (13, 21)
@@ -281,7 +282,7 @@ def test_secrets_leave_no_trace_in_the_buffers():
     fs, vault = made(account("a"), account("b", HOTP))
     for change in (
         lambda: vault.add(account("c")),
-        lambda: vault.rename(1, "other", "name"),
+        lambda: edit(vault, 1, {"name": "name"}),
         lambda: vault.move(1, 1),
         lambda: vault.account_at(0),
     ):
@@ -310,8 +311,8 @@ def test_renaming_overwrites_the_secret_that_it_read():
         return one
 
     vault.account_at = looking
-    vault.rename(1, "other", "name")
-    raises(BadField, vault.rename, 1, "", "")
+    edit(vault, 1, {"name": "name"})
+    raises(BadField, edit, vault, 1, {"issuer": "", "name": ""})
     assert len(seen) == 2 and not any([any(secret) for secret in seen])
     assert read(0).secret == account().secret
 

@@ -6,6 +6,7 @@ from vault_in_ram import COUNTERS, VAULT, Noted, opened, sealed_vault, vault_on
 
 from otpfob.core.account import HOTP, TOTP, Account
 from otpfob.core.errors import Damaged, NoAccount, StorageFailed, VaultFull
+from otpfob.vault.changes import edit
 
 
 def account(name="ann", kind=TOTP):
@@ -59,7 +60,7 @@ CHANGES = (
     lambda vault: vault.add(account("c", HOTP), 9),
     lambda vault: vault.add_all(((account("c", HOTP), 9), (account("d"), 0))),
     lambda vault: vault.delete(1),
-    lambda vault: vault.rename(1, "Acme", "z"),
+    lambda vault: edit(vault, 1, {"name": "z"}),
     lambda vault: vault.move(1, 1),
     lambda vault: vault.set_counter_at_least(2, 50),
     lambda vault: vault.use_counter(2),

@@ -2,6 +2,7 @@
 
 from binascii import hexlify
 
+from otpfob.app.answers.edit import edit_lines
 from otpfob.app.answers.question import Question, index_of, labels
 from otpfob.core import account as accounts
 from otpfob.core import otp
@@ -11,6 +12,7 @@ from otpfob.core.hmac import HASH_NAMES
 from otpfob.link.encoding import encode
 from otpfob.link.proof import proof
 from otpfob.link.terms import MAX_MESSAGE
+from otpfob.vault.changes import NewParts, edit
 
 # An object's own braces and commas, and room for `total`.
 _LIST_BYTES = MAX_MESSAGE - 64
@@ -27,7 +29,7 @@ class AccountAnswers:
             "list": self._list,
             "add": self._add,
             "delete": self._delete,
-            "rename": self._rename,
+            "edit": self._edit,
             "move": self._move,
             "prove": self._prove,
             "code": self._code,
@@ -61,12 +63,13 @@ class AccountAnswers:
         )
         counter = fields["counter"]
         check_counter(counter)
+        parts = NewParts(fields.get("picture", b""))
         if not vault.free:
             raise VaultFull
 
         def apply():
             try:
-                return {"id": vault.add(account, counter)}
+                return {"id": vault.add(account, counter, parts)}
             finally:
                 account.wipe()
 
@@ -84,20 +87,20 @@ class AccountAnswers:
 
         return Question("Delete account?", labels(issuer, name) + ["Its key is lost."], apply)
 
-    def _rename(self, fields):
+    def _edit(self, fields):
         vault = self._safe.vault
-        issuer, name = fields["issuer"], fields["name"]
-        position = vault.index_of(fields["id"])
-        old = vault.labels_at(position)
-        # Checked by an account of these names, before anybody is asked.
-        Account(accounts.TOTP, issuer, name, b"\0")
-
-        def apply():
-            vault.rename(fields["id"], issuer, name)
+        account_id = fields["id"]
+        old = vault.details_at(vault.index_of(account_id))
+        is_favourite = vault.favourite == account_id
+        lines = edit_lines(old, is_favourite, fields)
+        if not lines and not fields.get("picture"):
             return {}
 
-        lines = labels(*old) + ["becomes"] + labels(issuer, name)
-        return Question("Rename account?", lines, apply)
+        def apply():
+            edit(vault, account_id, fields)
+            return {}
+
+        return Question("Change account?", labels(old.issuer, old.name) + lines, apply)
 
     def _move(self, fields):
         vault = self._safe.vault
@@ -170,6 +173,14 @@ def _entry(vault, position):
     }
     if details.kind == accounts.HOTP:
         entry["counter"] = vault.counter(entry["id"])
+    if entry["id"] == vault.favourite:
+        entry["favourite"] = True
+    extras = details.extras
+    if extras.picture_size:
+        entry["picture"] = True
+    if extras.count:
+        entry["codes"] = extras.count
+        entry["left"] = extras.left
     return entry
 
 

@@ -9,6 +9,12 @@ def _accounts(kit, board, serial):
     return AccountAnswers(kit, kit.ticks)
 
 
+def _recovery(kit, board, serial):
+    from otpfob.app.answers.recovery import RecoveryAnswers
+
+    return RecoveryAnswers(kit)
+
+
 def _clock(kit, board, serial):
     from otpfob.app.answers.clock import ClockAnswers
 
@@ -28,7 +34,8 @@ def _transfer(kit, board, serial):
 
 
 GROUPS = (
-    (_accounts, ("list", "add", "delete", "rename", "move", "prove", "code")),
+    (_accounts, ("list", "add", "delete", "edit", "move", "prove", "code")),
+    (_recovery, ("recovery", "recovery_add", "recovery_clear")),
     (_clock, ("time", "wifi", "sync", "sync_state")),
     (_device, ("hello", "settings", "lock", "wipe")),
     (

@@ -37,7 +37,7 @@ def _codes(vault, position, accounts_screen):
         return _LIST
     try:
         account_id = vault.id_at(position)
-        labels = vault.labels_at(position)
+        shown = _shown(vault, position)
         while True:
             answer = yield screen
             if answer == ASK:
@@ -49,12 +49,18 @@ def _codes(vault, position, accounts_screen):
                 return _LIST  # deleted by the host meanwhile
             if answer == CHANGED:
                 accounts_screen.select(position)
-                if vault.labels_at(position) != labels:
+                if _shown(vault, position) != shown:
                     return position
             else:
                 return (position + 1) % vault.count if screen.result else _LIST
     finally:
         screen.wipe()
+
+
+def _shown(vault, position):
+    """Return what an edit by the host can change of what is on the glass."""
+    details = vault.details_at(position)
+    return details.issuer, details.name, details.digits, details.period_s
 
 
 def _screen(account):
