@@ -33,6 +33,7 @@ def usual_parts(
     wake: "tuple[str | None, ...]",
     usb_sense: "int | None",
     battery: "tuple[int, int, int, int] | None",
+    power_switch: "int | None" = None,
     fonts: str = "fonts",
     time_servers: "tuple[str, ...]" = DEFAULT_NAMES,
     random=None,
@@ -43,6 +44,8 @@ def usual_parts(
 
     Those with a default, and `others` (of otpfob.app.parts), are for a board that differs.
     """
+    if power_switch is not None:
+        Pin(power_switch, Pin.OUT, value=0)
     i2c = I2C(0, scl=Pin(scl), sda=Pin(sda), freq=400_000)
     ds3231 = Ds3231(i2c)
     return Parts(

@@ -1,4 +1,4 @@
-"""Heltec WiFi Kit 32 (V1, V2): its own OLED, and its PRG button as the only one."""
+"""Heltec WiFi Kit 32, version 1: its own OLED, and its PRG button as the only one."""
 
 from usual_parts import usual_parts
 

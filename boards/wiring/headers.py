@@ -35,5 +35,6 @@ HEADERS = {
         _words("0 1 2 3 4 3V3 GND 5V"),
     ),
     "heltec_wifi_kit_32": Header((), _words("GND 3V3 4 15"), exact=False),
+    "heltec_wifi_kit_32_v2": Header((), _words("GND 3V3 4 15"), exact=False),
     "lolin32_oled": Header((), _words("GND 3V3 5 4"), exact=False),
 }

@@ -57,5 +57,13 @@ def table(board: Board) -> list[tuple[str, str, str]]:
         done = pin in board.soldered
         goes = f"{name}, other side to ground"
         rows.append((f"GPIO {pin}", goes, "the board" if done else ""))
+    if board.power_switch is not None:
+        rows.append(
+            (f"GPIO {board.power_switch}", "power of the OLED and the divider", "the board")
+        )
+    if board.battery is not None:
+        pin, upper, lower, _ = board.battery
+        done = "the board" if pin in board.soldered else ""
+        rows.append((f"GPIO {pin}", f"battery, by {upper} kOhm; {lower} kOhm to ground", done))
     rows.append(("3V3, GND", "DS3231" if own_panel else "both modules", ""))
     return rows

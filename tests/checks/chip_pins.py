@@ -73,6 +73,8 @@ def problems(board):
         uses.append(("USB sense", board.usb_sense))
     if board.battery is not None:
         uses.append(("battery", board.battery[0]))
+    if board.power_switch is not None:
+        uses.append(("power switch", board.power_switch))
     if board.panel_reset is not None:
         uses.append(("RES", board.panel_reset))
     found = []

@@ -98,7 +98,7 @@ def test_a_board_without_a_constant_or_of_an_unknown_chip_is_refused_by_name(tmp
 
 
 def test_the_simulators_board_is_no_real_one():
-    assert "sim" not in boards.names() and len(boards.names()) == 5
+    assert "sim" not in boards.names() and len(boards.names()) == 6
 
 
 def test_wiring_drawings_and_tables_are_what_the_pins_give():

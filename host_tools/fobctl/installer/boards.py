@@ -18,7 +18,8 @@ class Board:
     """What its board.py says. `soldered`: the pins that nobody has to wire.
 
     `wake` has what ends deep sleep by each button, a source of otpfob.drivers.power or None;
-    `battery` what otpfob.drivers.battery_adc is given.
+    `battery` what otpfob.drivers.battery_adc is given; `power_switch` a pin that, while low, gives
+    power to parts of the board.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Board:
     wake: tuple[str | None, ...]
     usb_sense: int | None
     battery: tuple[int, int, int, int] | None
+    power_switch: int | None
     soldered: tuple[int, ...]
 
 
@@ -65,6 +67,7 @@ def load(name: str, folder: Path = FOLDER) -> Board:
             wake=pins["WAKE"],
             usb_sense=pins["USB_SENSE"],
             battery=pins["BATTERY"],
+            power_switch=pins.get("POWER_SWITCH"),
             soldered=pins["SOLDERED"],
         )
     except KeyError as error:

@@ -17,7 +17,7 @@ CHIP = """
 import sys
 
 class Anything:
-    PULL_UP = IN = TYPE_DATA = 0
+    PULL_UP = IN = OUT = TYPE_DATA = ATTN_11DB = 0
     def __init__(self, *args, **options): pass
     def __getattr__(self, name): return lambda *args, **options: b""
     @staticmethod
