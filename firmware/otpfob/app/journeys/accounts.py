@@ -6,7 +6,6 @@ from otpfob.core.account import HOTP
 from otpfob.core.errors import FobError, NoAccount
 from otpfob.ui.screen import ASK
 from otpfob.ui.screens.accounts import MENU, AccountsScreen
-from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.message import MessageScreen
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.vault.states import OPEN
@@ -25,10 +24,11 @@ def accounts(kit):
             yield from kit.lent(_menu)
         while position != _LIST:
             screen.select(position)
-            position = yield from _codes(vault, position, screen)
+            # On a loan: what only some kinds of account need comes and goes with them.
+            position = yield from kit.lent(_codes, vault, position, screen)
 
 
-def _codes(vault, position, accounts_screen):
+def _codes(kit, vault, position, accounts_screen):
     """Show the codes of one account. Returns the position of the next one, or _LIST."""
     try:
         screen = _screen(vault.account_at(position))
@@ -67,6 +67,8 @@ def _screen(account):
     """Return the screen of an account. The secret stays in what makes the codes, if anywhere."""
     try:
         if account.kind == HOTP:
+            from otpfob.ui.screens.hotp import HotpScreen
+
             return HotpScreen(account.issuer, account.name)
         return TotpScreen(account)
     finally:
