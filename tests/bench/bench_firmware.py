@@ -1,6 +1,7 @@
-"""What the whole firmware takes of the heap with 200 accounts; of flash, see bench_image.py.
+"""The smallest heap in which the firmware shows 200 accounts, with all garbage and fragments.
 
-Heap is that of the 64-bit simulator, whose objects are about twice as large as an ESP32's.
+Heap is that of the 64-bit simulator, whose objects are twice as large as an ESP32's: 191 kB after
+the start, where MicroPython of 32 bits has 95. What is in use on 32 bits: bench_image.py.
 """
 
 import shutil
@@ -12,26 +13,15 @@ from pathlib import Path
 from bench.measure import FIRMWARE
 from bench.rows import Row
 
-from fobctl.simulator import compiled
+from fobctl.installer.chips import CHIPS, RADIO_BYTES
 from fobctl.simulator.errors import SimulatorError
 from fobctl.simulator.simulator import Simulator
 
 _ACCOUNTS = 200
-# The budget of an ESP32 for the heap, in the simulator's objects of twice the size.
-_HEAP_KIB = 2 * 96
+# What an ESP32 has for it, in the simulator's objects of twice the size.
+_HEAP_KIB = 2 * (CHIPS["esp32"].heap_bytes - RADIO_BYTES) // 1024
 _STEP_KIB = 4
 _LEAST_KIB = 64
-_MEASURING_MAIN = """
-import gc
-import board
-from otpfob.app.token import Token
-gc.threshold(4096)
-token = Token(board.parts())
-token.turn()
-gc.collect()
-print("heap", gc.mem_alloc())
-token.run()
-"""
 
 
 def _filled_flash(work: Path) -> Path:
@@ -76,23 +66,7 @@ def _least_heap_kib(image: Path) -> int:
     return high
 
 
-def _start_heap_bytes(image: Path, work: Path) -> int:
-    """Return the heap in use after the start, with garbage collected."""
-    firmware = work / "measuring"
-    shutil.rmtree(firmware, ignore_errors=True)
-    shutil.copytree(compiled.firmware(), firmware)
-    (firmware / "main.py").write_text(_MEASURING_MAIN)
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(image, Path(folder) / "flash.bin")
-        with Simulator(Path(folder), stepped=True, heap="512k", firmware=firmware) as simulator:
-            words = simulator.console.decode().split()
-    return int(words[words.index("heap") + 1])
-
-
 def rows(lab):
-    image = _filled_flash(lab.work)
-    name = "96 KiB of an ESP32, whose objects are half as large"
-    start = _start_heap_bytes(image, lab.work)
-    yield Row("heap.start", "bytes", start, _HEAP_KIB * 1024, name, floor=1)
-    least = _least_heap_kib(image) * 1024
+    least = _least_heap_kib(_filled_flash(lab.work)) * 1024
+    name = "the heap of an ESP32 without PSRAM, radio on, whose objects are half as large"
     yield Row("heap.min", "bytes", least, _HEAP_KIB * 1024, name, floor=1)

@@ -48,7 +48,7 @@ def read_out(built, label, kind, folder):
 def test_micropython_reads_every_file_of_the_firmware(chip, in_place, tmp_path):
     label, kind = ("romfs", "rom") if in_place else ("vfs", "lfs")
     found = read_out(token(chip, in_place), label, kind, tmp_path / "read")
-    firmware = firmware_files.of(boards.load(BOARDS[chip]))
+    firmware = firmware_files.of(boards.load(BOARDS[chip]), in_place)
     assert found == (firmware if in_place else slots.filled(root(chip, firmware), firmware))
 
 
@@ -86,7 +86,8 @@ exec(program.replace("5000", "0"))
 def test_a_vfs_beside_a_romfs_only_starts_what_is_there(tmp_path):
     built = token("esp32", True)
     found = read_out(built, "vfs", "lfs", tmp_path / "read")
-    assert found == root("esp32", firmware_files.of(boards.load(BOARDS["esp32"])))
+    files = firmware_files.of(boards.load(BOARDS["esp32"]), in_place=True)
+    assert found == root("esp32", files)
     # A ROMFS with a main.py that says where it was started, and what it sees.
     part = next(part for part in built.manifest["partitions"] if part["label"] == "vfs")
     (tmp_path / "vfs.bin").write_bytes(built.data[part["offset"] - built.offset :])

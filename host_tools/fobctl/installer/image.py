@@ -30,6 +30,7 @@ from fobctl.installer import (
     slots,
 )
 from fobctl.installer.boards import Board
+from fobctl.installer.chips import RADIO_BYTES
 from fobctl.installer.errors import InstallError
 from fobctl.installer.micropython_image import MicroPythonImage
 from fobctl.installer.partitions import Partition
@@ -41,6 +42,10 @@ VAULT = Partition("vault", partitions.DATA, partitions.FAT, 0x3C0000, 0x40000)
 ROMFS_BYTES = 0x60000
 _PAGE = 0x10000  # flash is mapped to addresses in pages of this size
 _START_BYTES = 0x20000  # the vfs that only starts the firmware in romfs
+# The most of MicroPython's heap that the firmware takes, from either filesystem. `make bench`
+# fails when it is more (tests/wasm/heap_of_the_firmware.py measures it on 32 bits).
+LITTLEFS_HEAP_BYTES = 192_000
+ROMFS_HEAP_BYTES = 122_000
 _LEAST_VFS_BYTES = 0x180000  # the other one: 4 KiB for every module, in two slots, and to spare
 # The firmware's partitions, ours or of an image that has its own: they are laid anew.
 _FILESYSTEMS = ("vfs", "ffat", "romfs", KEYS.label, VAULT.label)
@@ -62,7 +67,7 @@ def build(board: Board, micropython: MicroPythonImage) -> TokenImage:
     Raises InstallError when the MicroPython is not for the board, or leaves no room.
     """
     _check(board, micropython)
-    files = firmware_files.of(board)
+    files = firmware_files.of(board, in_place=micropython.runs_in_place)
     _check_modules(files, micropython)
     table = _partitions(micropython)
     starter = firmware_files.starter(board.chip.architecture)
@@ -186,8 +191,12 @@ def _part(partition: Partition, contents: dict[str, bytes]) -> dict:
 
 
 def _warnings(board: Board, micropython: MicroPythonImage):
-    if not micropython.runs_in_place:
-        yield (
-            "This MicroPython was built without ROMFS, so the firmware is loaded to the heap: more"
-            f" than an {board.chip.title} without PSRAM has. See boards/README.md, Memory."
-        )
+    chip = board.chip
+    has = chip.heap_bytes - RADIO_BYTES
+    if micropython.runs_in_place or "SPIRAM" in micropython.machine or has >= LITTLEFS_HEAP_BYTES:
+        return
+    yield (
+        "This MicroPython was built without ROMFS, so the firmware is loaded to the heap: up to"
+        f" {LITTLEFS_HEAP_BYTES // 1000} kB, and an {chip.title} without PSRAM has"
+        f" {has // 1000} kB beside its radio. See boards/README.md, Memory."
+    )

@@ -99,7 +99,14 @@ def test_a_manifest_and_a_check_sum_lie_beside_the_image(tmp_path):
 
 def test_a_micropython_that_loads_code_to_the_heap_is_warned_of():
     assert "without ROMFS" in " ".join(built("esp32").warnings)
+    assert "ESP32-C3 without PSRAM has" in " ".join(built("esp32c3").warnings)
     assert built("esp32", True).warnings == ()
+
+
+def test_where_there_is_memory_enough_nobody_is_warned():
+    assert built("esp32s3").warnings == ()
+    spiram = replace(micropython("esp32"), machine="Generic ESP32 module with SPIRAM with ESP32")
+    assert image.build(boards.load("esp32_devkit"), spiram).warnings == ()
 
 
 @pytest.mark.parametrize(
