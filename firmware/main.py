@@ -24,7 +24,9 @@ try:
     from otpfob.app import start
     from starter import slots
 
-    start.run(board.parts(), slots.shown)
+    parts = board.parts()
+    parts.slot = slots.running()
+    start.run(parts, slots.shown)
 except Exception as error:  # noqa: BLE001 (one of the three places)
     # There may be no glass to show it on: a part is missing, or a module.
     print("OTPfob cannot start:", type(error).__name__)

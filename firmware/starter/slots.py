@@ -48,6 +48,12 @@ def chosen() -> str:
     return "/" + trial
 
 
+def running() -> str:
+    """Return the slot that was started, or an empty text: then the firmware is in ROMFS."""
+    folder = os.getcwd()
+    return folder[1:] if folder in ("/a", "/b") else ""
+
+
 def shown() -> None:
     """End a trial: what runs has shown its first screen."""
     words = read()

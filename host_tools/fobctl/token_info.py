@@ -11,7 +11,8 @@ from fobctl.answer_fields import count
 class Info:
     """What a token says of itself. `pin`: whether one is set; None while locked.
 
-    `battery` is its charge in percent, None when it has none or cannot tell.
+    `battery` is its charge in percent, None when it has none or cannot tell. `slot` is which of
+    its two firmwares runs; empty when it has room for one only.
     """
 
     port: str
@@ -27,6 +28,7 @@ class Info:
     accounts: int
     free: int
     battery: int | None = None
+    slot: str = ""
 
     @classmethod
     def of(cls, port: str, answer: dict) -> Info:
@@ -45,4 +47,5 @@ class Info:
             accounts=int(answer["accounts"]),
             free=int(answer["free"]),
             battery=count(answer["battery"]) if "battery" in answer else None,
+            slot=str(answer.get("slot", "")),
         )

@@ -120,7 +120,7 @@ class Bench:
             SlowTicks(),
             Loans(),
         )
-        self.requests = Requests(self.kit, "fake", "0")
+        self.requests = Requests(self.kit, "fake", "0", "")
         self.flow = Flow(self.kit, lambda: home(self.kit), lambda result: None)
 
     def answer(self, command, **fields):

@@ -33,6 +33,7 @@ class Parts:
     board     the name of the board
     earliest_unix_s  the floor of the clock
     device_key  None, or a key of the chip: present(), mix(message, result)
+    slot      the slot of the firmware, or an empty text: main.py sets it
     test_board  whether `random` may be insecure: no real board's may
     trace     None, or what is called with every text that is drawn
     """
@@ -85,4 +86,5 @@ class Parts:
         self.board = board
         self.earliest_unix_s = earliest_unix_s
         self.device_key = device_key
+        self.slot = ""
         self.trace = trace

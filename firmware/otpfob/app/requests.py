@@ -16,10 +16,11 @@ _ALWAYS = ("hello", "backup_state", "backup_end", "restore_state")
 class Requests:
     """Call release() when nothing has come for a while."""
 
-    def __init__(self, kit, board: str, serial: str) -> None:
+    def __init__(self, kit, board: str, serial: str, slot: str) -> None:
         self._kit = kit
         self._board = board
         self._serial = serial
+        self._slot = slot
         self._loan = None
         self._group_loan = None
         self._handlers = {}
@@ -73,7 +74,7 @@ class Requests:
             from otpfob.app.answers.groups import group_of
 
             make = group_of(command)
-            self._handlers = make(self._kit, self._board, self._serial).handlers
+            self._handlers = make(self._kit, self._board, self._serial, self._slot).handlers
         return self._handlers[command]
 
     def _release_group(self):

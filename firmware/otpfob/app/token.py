@@ -86,7 +86,7 @@ class Token:
             loans,
         )
         self._schedule = Schedule(self._safe, self._clock, servers.tries)
-        requests = Requests(self._kit, parts.board, parts.serial)
+        requests = Requests(self._kit, parts.board, parts.serial, parts.slot)
         self._server = Server(parts.console, ticks, requests, self._heard)
         self._idle = Idle(self._safe)
         self._rest = Rest(self._safe)

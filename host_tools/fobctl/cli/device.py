@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import click
 
+from fobctl.cli import update
 from fobctl.cli.session import Session, pass_session
 from fobctl.link.errors import TokenError
 
@@ -16,6 +17,9 @@ _DURATION = re.compile(r"([0-9]{1,6})\s*([sm]?)", re.ASCII)
 @click.group("device")
 def command() -> None:
     """Find tokens, ask what they are, lock one, change its settings, erase one."""
+
+
+command.add_command(update.command)
 
 
 @command.command("list")
@@ -59,7 +63,7 @@ def info_of_device(session: Session) -> None:
             ("serial", info.serial),
             ("board", info.board),
             ("port", info.port),
-            ("firmware", info.firmware),
+            ("firmware", f"{info.firmware} in slot {info.slot}" if info.slot else info.firmware),
             ("state", state),
             # Without one it would not be locked.
             ("PIN", "set" if info.pin or info.locked else "not set"),

@@ -106,11 +106,12 @@ def run(arguments: list[str]) -> int:
 
 
 def _status_of(error: Exception, verbose: bool) -> int:
+    from fobctl.installer.errors import InstallError
     from fobctl.link.errors import LinkError, NoDevice, TokenError
     from fobctl.simulator.errors import SimulatorError
     from fobctl.sources.new_account import SourceError
 
-    if isinstance(error, (LinkError, SourceError, SimulatorError)):
+    if isinstance(error, (LinkError, SourceError, SimulatorError, InstallError)):
         click.echo(f"Error: {error}", err=True)
     else:
         # The class only: the text of an unknown error could hold anything, a secret too.

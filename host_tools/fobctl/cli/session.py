@@ -134,6 +134,21 @@ class Session:
             (self.log if infos else self.warn)(reason)
         return infos
 
+    def port_of_a_board(self) -> str:
+        """Return the port given, or the only one at which there may be a board.
+
+        It need not answer: it may hold no firmware yet. Raises NoDevice.
+        """
+        if self._port:
+            return self._port
+        ports = simulator_ports() + serial_ports()
+        if not ports:
+            raise NoDevice("No board found. Plug one in, or name its port with --port.")
+        if len(ports) > 1:
+            lines = "\n".join(f"  {port}" for port in ports)
+            raise NoDevice(f"There is more than one board. Name one's port with --port:\n{lines}")
+        return ports[0]
+
     @contextmanager
     def token(self, *, locked_too: bool = False) -> Iterator[Token]:
         """Connect to the port given, or to the only token there is. Raises LinkError.

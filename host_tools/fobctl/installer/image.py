@@ -32,7 +32,7 @@ from fobctl.installer import (
 from fobctl.installer.boards import Board
 from fobctl.installer.chips import RADIO_BYTES
 from fobctl.installer.errors import InstallError
-from fobctl.installer.micropython_image import MicroPythonImage
+from fobctl.installer.micropython_image import MicroPythonImage, Mpy
 from fobctl.installer.partitions import Partition
 from otpfob.version import VERSION
 
@@ -68,7 +68,7 @@ def build(board: Board, micropython: MicroPythonImage) -> TokenImage:
     """
     _check(board, micropython)
     files = firmware_files.of(board, in_place=micropython.runs_in_place)
-    _check_modules(files, micropython)
+    check_modules(files, micropython.mpy, f"MicroPython {micropython.version}")
     table = _partitions(micropython)
     starter = firmware_files.starter(board.chip.architecture)
     root = slots.root(starter, files, boards.pins(board.name))
@@ -113,16 +113,16 @@ def _check(board: Board, micropython: MicroPythonImage) -> None:
         )
 
 
-def _check_modules(files: dict[str, bytes], micropython: MicroPythonImage) -> None:
+def check_modules(files: dict[str, bytes], mpy: Mpy, reader: str) -> None:
+    """Raise InstallError when a module in `files` is none that `reader`, a MicroPython, reads."""
     for path, content in files.items():
         if not path.endswith(".mpy"):
             continue
-        mpy = micropython_image.mpy_of(content)
-        if content[1] != micropython.mpy.version or mpy not in (None, micropython.mpy):
+        kind = micropython_image.mpy_of(content)
+        if content[1] != mpy.version or kind not in (None, mpy):
             raise InstallError(
-                f"The compiler makes .mpy files {mpy or content[1]}, and MicroPython"
-                f" {micropython.version} reads {micropython.mpy}. Get another image, or the"
-                " mpy-cross of the same version."
+                f"The compiler makes .mpy files {kind or content[1]}, and {reader} reads {mpy}."
+                " Get another image, or the mpy-cross of the same version."
             )
 
 

@@ -26,7 +26,8 @@ _HASHED = 23  # whether a SHA-256 follows: ESP-IDF's default
 _SIZES_MB = {0: 1, 1: 2, 2: 4, 3: 8, 4: 16, 5: 32, 6: 64, 7: 128}
 
 _VERSION = re.compile(rb"MicroPython v(\d+)\.(\d+)(?:\.(\d+))?([\w.-]*) on \d{4}-\d\d-\d\d")
-_ARCHITECTURES = {10: "xtensawin", 11: "rv32imc"}  # of an .mpy file: MicroPython, persistentcode.h
+# Of an .mpy file: MicroPython, persistentcode.h. The simulator's is x64.
+_ARCHITECTURES = {2: "x64", 10: "xtensawin", 11: "rv32imc"}
 _MACHINE = b" with ESP32"  # in the text of sys.implementation._machine
 _MAX_MACHINE = 120
 
@@ -94,6 +95,12 @@ def parse(data: bytes) -> MicroPythonImage:
         runs_in_place=any(b"rom_ioctl\0" in content for _, content in segments),
         partitions=tuple(found),
     )
+
+
+def mpy_of_number(number: int) -> Mpy:
+    """Return what sys.implementation._mpy says."""
+    architecture = number >> 10
+    return Mpy(number & 0xFF, number >> 8 & 3, _ARCHITECTURES.get(architecture, str(architecture)))
 
 
 def mpy_of(file: bytes) -> Mpy | None:
@@ -167,10 +174,7 @@ def _implementation(segments: list[tuple[int, bytes]]) -> tuple[Mpy, str]:
             if number & 1 and number < 0x10000 and 0 < number >> 1 & 0xFF < 32:
                 machine = _text(segments, words[i - 1])
                 if machine is not None and _MACHINE in machine:
-                    number >>= 1
-                    arch = number >> 10
-                    mpy = Mpy(number & 0xFF, number >> 8 & 3, _ARCHITECTURES.get(arch, str(arch)))
-                    return mpy, machine.decode("utf-8", "replace")
+                    return mpy_of_number(number >> 1), machine.decode("utf-8", "replace")
     raise InstallError("This MicroPython does not say which .mpy files it reads.")
 
 

@@ -12,6 +12,7 @@ import serial
 
 from fobctl.link.errors import LinkError, NoDevice, TokenError, Vanished
 from fobctl.link.frame_log import FrameLog
+from fobctl.link.opening import why_not_open
 from otpfob.core.errors import BadField
 from otpfob.link.channel import Channel, LinkLost
 from otpfob.link.messages import decode, encode
@@ -75,7 +76,7 @@ class Conversation:
         try:
             self._serial.open()
         except (OSError, ValueError) as error:
-            raise NoDevice(_why_not_open(port, error)) from None
+            raise NoDevice(why_not_open(port, error)) from None
         try:
             self._synchronise()
         except BaseException:
@@ -215,17 +216,3 @@ def _holds_control(answer: object) -> bool:
         elif isinstance(value, str) and _CONTROL.search(value):
             return True
     return False
-
-
-def _why_not_open(port: str, error: Exception) -> str:
-    text = str(error).lower()
-    if "permission" in text:
-        return (
-            f"No permission to open {port}. On Linux: `sudo usermod -aG dialout $USER`, "
-            "then log in again."
-        )
-    if "no such file" in text or "filenotfound" in text or "cannot find" in text:
-        return f"There is no port {port}. Is the token plugged in?"
-    if "exclusive" in text or "busy" in text or "resource temporarily" in text:
-        return f"{port} is in use by another program. Close it first."
-    return f"{port} cannot be opened as a serial port."

@@ -17,10 +17,11 @@ _SETTINGS = (
 class DeviceAnswers:
     """`handlers` by command."""
 
-    def __init__(self, kit, board: str, serial: str) -> None:
+    def __init__(self, kit, board: str, serial: str, slot: str) -> None:
         self._kit = kit
         self._board = board
         self._serial = serial
+        self._slot = slot
         self.handlers = {
             "hello": self._hello,
             "settings": self._settings,
@@ -46,6 +47,8 @@ class DeviceAnswers:
             "accounts": vault.count if vault is not None else 0,
             "free": vault.free if vault is not None else 0,
         }
+        if self._slot:
+            answer["slot"] = self._slot
         if vault is not None:
             answer["pin"] = safe.has_pin
         if self._kit.charge is not None:

@@ -3,31 +3,31 @@
 from otpfob.core.errors import UnknownCommand
 
 
-def _accounts(kit, board, serial):
+def _accounts(kit, board, serial, slot):
     from otpfob.app.answers.accounts import AccountAnswers
 
     return AccountAnswers(kit, kit.ticks)
 
 
-def _recovery(kit, board, serial):
+def _recovery(kit, board, serial, slot):
     from otpfob.app.answers.recovery import RecoveryAnswers
 
     return RecoveryAnswers(kit)
 
 
-def _clock(kit, board, serial):
+def _clock(kit, board, serial, slot):
     from otpfob.app.answers.clock import ClockAnswers
 
     return ClockAnswers(kit, kit.ticks)
 
 
-def _device(kit, board, serial):
+def _device(kit, board, serial, slot):
     from otpfob.app.answers.device import DeviceAnswers
 
-    return DeviceAnswers(kit, board, serial)
+    return DeviceAnswers(kit, board, serial, slot)
 
 
-def _transfer(kit, board, serial):
+def _transfer(kit, board, serial, slot):
     from otpfob.app.answers.transfer import TransferAnswers
 
     return TransferAnswers(kit)
