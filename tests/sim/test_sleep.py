@@ -120,7 +120,7 @@ class TestTheGlass:
 
     def test_a_question_of_the_host_lights_it(self, token):
         token.leap(DARK_S)
-        future = token.start(lambda fob: fob.rename(1, "Other", "bob"), "Rename account?")
+        future = token.start(lambda fob: fob.settings(dim_after=20), "Change settings?")
         assert token.simulator.contrast() == FULL
         token.simulator.press("do")
         future.result(timeout=30)
@@ -251,9 +251,9 @@ class TestAwake:
 
     def test_a_question_keeps_it_awake_until_it_is_answered(self, token):
         token.leap(SLEEP_S - 8)
-        future = token.start(lambda fob: fob.rename(1, "Other", "bob"), "Rename account?")
+        future = token.start(lambda fob: fob.settings(dim_after=20), "Change settings?")
         token.simulator.advance(10_000)
-        assert "Rename account?" in token.words()
+        assert "Change settings?" in token.words()
         token.simulator.press("do")
         future.result(timeout=30)
 
