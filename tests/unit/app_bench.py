@@ -86,6 +86,7 @@ class Clock:
     second = 0
     era = 0
     has_time = True
+    refused = marked = False
     unix_s = 1_795_305_600
     source = "host"
     age_s = rate_ppb = rate_sigma_ppb = rejected_ppb = trust = 0

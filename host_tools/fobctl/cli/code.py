@@ -8,18 +8,18 @@ import click
 
 from fobctl.cli import clipboard
 from fobctl.cli.session import Session, pass_session
-from fobctl.cli.which import chosen
+from fobctl.cli.which import account_argument, chosen
 
 
 @click.command("code")
-@click.argument("account")
+@account_argument
 @click.option(
     "--copy",
     is_flag=True,
     help=f"Put the code onto the clipboard, not on stdout; cleared after {clipboard.HELD_S} s.",
 )
 @pass_session
-def code(session: Session, account: str, copy: bool) -> None:
+def code(session: Session, account: str, exact: bool, copy: bool) -> None:
     """Print a code of ACCOUNT: an id, or a part of its label. Asks on the token.
 
     A code by counter is used up by this; the token shows the following one next.
@@ -31,7 +31,7 @@ def code(session: Session, account: str, copy: bool) -> None:
     if copy:
         clipboard.check()  # before a counter is used up for nothing
     with session.token() as token:
-        listed = chosen(token.accounts(), account)
+        listed = chosen(token.accounts(), account, exact=exact)
         given = token.code(listed.id)
     if given.left_s is not None:
         session.say(f"{listed.label}: good for {given.left_s} s more.")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from fobctl.cli.session import Session, pass_session
-from fobctl.cli.which import chosen
+from fobctl.cli.which import account_argument, chosen
 from fobctl.sources.fields import read_text
 from fobctl.token import Listed
 from otpfob.core.account import MAX_DIGITS, MAX_PERIOD_S, MIN_DIGITS
 
 
 @click.command("edit")
-@click.argument("account")
+@account_argument
 @click.option("--issuer", help="The new issuer.")
 @click.option("--name", help="The new name.")
 @click.option("--digits", type=click.IntRange(MIN_DIGITS, MAX_DIGITS), help="Digits of its codes.")
@@ -21,7 +21,7 @@ from otpfob.core.account import MAX_DIGITS, MAX_PERIOD_S, MIN_DIGITS
     "--favourite/--no-favourite", default=None, help="Whether it opens first; one account does."
 )
 @pass_session
-def edit(session: Session, account: str, **given: str | int | bool | None) -> None:
+def edit(session: Session, account: str, exact: bool, **given: str | int | bool | None) -> None:
     """Change ACCOUNT: an id, or a part of its label. Asks on the token, which shows old and new.
 
     What is not given stays, and so do its key and its counter. With other digits or another
@@ -41,7 +41,7 @@ def edit(session: Session, account: str, **given: str | int | bool | None) -> No
         if new.get(field):
             new[field] = read_text(str(new[field]), field)
     with session.token() as token:
-        listed = chosen(token.accounts(), account)
+        listed = chosen(token.accounts(), account, exact=exact)
         _check(listed, new)
         if new.keys() & {"digits", "period"}:
             session.warn(f"{listed.label} will make other codes. Its site must expect them.")

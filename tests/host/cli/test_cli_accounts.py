@@ -47,6 +47,15 @@ def test_the_list_has_a_line_for_every_account_in_the_tokens_order(run):
     ]
 
 
+def test_the_list_tells_the_favourite_and_how_many_recovery_codes_are_left(run, token):
+    token.favourite = 2
+    token.recovery_codes, token.used_codes = {1: ["a", "b"], 2: ["c"]}, {1: [2]}
+    lines = run("accounts", "list").out.splitlines()
+    assert lines[0].endswith("SHA1    1 of 2 recovery codes left")
+    assert lines[1].endswith("SHA1    favourite, 1 of 1 recovery codes left")
+    assert lines[2].endswith("SHA1")
+
+
 def test_the_list_as_json_has_every_field(run):
     done = run("--json", "accounts", "list")
     rows = json.loads(done.out)
@@ -111,6 +120,21 @@ def test_an_ambiguous_part_lists_what_it_matches_and_changes_nothing(run, token)
     assert set(token.commands) == {"list"}
 
 
+def test_exact_takes_no_part_of_a_label(run, token):
+    done = run("accounts", "delete", "shop", "--exact", "--yes")
+    assert (done.status, done.out) == (1, "") and len(token.accounts) == 5
+    assert done.err == "Error: No account matches 'shop' as a whole. See `fobctl accounts list`.\n"
+    for query, account_id in (("acme: ANN", 1), ("4", 4), ("bob", 2)):
+        assert run("accounts", "delete", query, "--exact", "--yes").status == 0
+        assert account_id not in [entry[0] for entry in token.accounts]
+
+
+def test_an_accent_counts_however_it_is_encoded(run, token):
+    token.accounts[0][1].name = "Andre\u0301"
+    assert run("accounts", "delete", "andr\u00c9", "--yes").status == 0
+    assert token.accounts[0][0] == 2
+
+
 def test_a_part_of_nothing_says_where_to_look(run, token):
     done = run("accounts", "delete", "nobody", "--yes")
     assert (done.status, done.out) == (1, "")
@@ -166,6 +190,33 @@ def test_an_edit_keeps_what_is_not_given(run, token):
     assert run("accounts", "edit", "2", "--name", "Bób").status == 0
     assert run("accounts", "edit", "4", "--issuer", "", "--name", "a").status == 0
     assert labels(token)[:4] == ["Acme Ltd/ann", "Bank/Bób", "Steam/", "/a"]
+
+
+def test_an_edit_of_digits_period_and_favourite(run, token):
+    done = run("accounts", "edit", "4", "--digits", "8", "--period", "30", "--favourite")
+    assert (done.status, done.out) == (0, "")
+    assert "will make other codes" in done.err
+    assert (token.accounts[3][1].digits, token.accounts[3][1].period_s) == (8, 30)
+    rows = json.loads(run("--json", "accounts", "list").out)
+    assert [row["id"] for row in rows if row["favourite"]] == [4]
+    assert run("accounts", "edit", "4", "--no-favourite").status == 0
+    assert token.favourite == 0
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (("3", "--digits", "8"), "Codes of Steam always have 5 characters."),
+        (("2", "--period", "60"), "makes codes by counter: it has no period."),
+        (("3", "--issuer", ""), "Issuer and name cannot both be empty."),
+        (("1", "--digits", "5"), "--digits"),
+        (("1", "--period", "86401"), "--period"),
+    ],
+)
+def test_an_edit_that_cannot_be_is_refused_here(run, token, options, said):
+    done = run("accounts", "edit", *options)
+    assert (done.status, done.out) == (2, "") and said in done.err
+    assert "edit" not in token.commands
 
 
 def test_an_edit_of_nothing_is_wrong_usage(run, token):

@@ -132,9 +132,9 @@ def test_a_screen_of_codes_is_wiped_when_its_labels_cannot_be_read():
 
     old = accounts._screen
     accounts._screen = watched
-    vault.labels_at = failing
+    vault.details_at = failing
     try:
-        journey = accounts._codes(vault, 0, None)
+        journey = accounts._codes(bench.kit, vault, 0, None)
         try:
             next(journey)
         except StorageFailed:

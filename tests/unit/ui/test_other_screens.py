@@ -7,6 +7,7 @@ from ui.quiet import quietly
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens.accounts import MENU, AccountsScreen
 from otpfob.ui.screens.confirm import NO, NOBODY, YES, ConfirmScreen
+from otpfob.ui.screens.heading import ACCOUNT_MENU
 from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.message import MessageScreen
 
@@ -44,7 +45,6 @@ def test_do_held_opens_the_menu_and_no_account():
     for count in (0, 3):
         screen = AccountsScreen(Accounts(count))
         words(screen)
-        assert screen.on_gesture(NEXT_HELD) == STAY
         assert screen.on_gesture(DO_HELD) == DONE
         assert screen.result == MENU == -1
     assert screen.on_gesture(DO) == ASK
@@ -73,7 +73,7 @@ def test_the_selection_stays_in_a_list_that_became_shorter():
 def test_nothing_is_shown_of_a_counter_account_before_do_is_pressed():
     screen = HotpScreen("Bank", "bob")
     assert words(screen) == ["Bank", "bob", "Press DO for a code"]
-    assert screen.on_gesture(DO_HELD) == STAY
+    assert screen.on_gesture(DO_HELD) == DONE and screen.result == ACCOUNT_MENU
     assert screen.on_gesture(DO) == ASK
     screen.show(18446744073709551614, "0123456789")
     assert words(screen) == ["Bank", "bob", "0123456789", "18446744073709551614"]

@@ -4,8 +4,9 @@ from otpfob.app.flow import CHANGED
 from otpfob.core import otp
 from otpfob.core.account import HOTP
 from otpfob.core.errors import FobError, NoAccount
-from otpfob.ui.screen import ASK
+from otpfob.ui.screen import ASK, DONE
 from otpfob.ui.screens.accounts import MENU, AccountsScreen
+from otpfob.ui.screens.heading import ACCOUNT_MENU
 from otpfob.ui.screens.message import MessageScreen
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.vault.states import OPEN
@@ -17,15 +18,17 @@ def accounts(kit):
     """Ends when the vault is not open any more, or was opened anew under another key."""
     vault = kit.safe.vault
     screen = AccountsScreen(vault)
+    position = vault.index_of(vault.favourite) if vault.favourite else _LIST
     while kit.safe.state == OPEN and kit.safe.vault is vault:
-        yield screen
-        position = screen.result
-        if position == MENU:
-            yield from kit.lent(_menu)
         while position != _LIST:
             screen.select(position)
             # On a loan: what only some kinds of account need comes and goes with them.
             position = yield from kit.lent(_codes, vault, position, screen)
+        yield screen
+        position = screen.result
+        if position == MENU:
+            yield from kit.lent(_menu)
+            position = _LIST
 
 
 def _codes(kit, vault, position, accounts_screen):
@@ -43,11 +46,14 @@ def _codes(kit, vault, position, accounts_screen):
             if answer == ASK:
                 _next_code(vault, account_id, screen)
                 continue
+            has_menu = answer == DONE and screen.result == ACCOUNT_MENU
+            if has_menu:
+                yield from kit.lent(_account_menu, account_id)
             try:
                 position = vault.index_of(account_id)
             except NoAccount:
                 return _LIST  # deleted by the host meanwhile
-            if answer == CHANGED:
+            if answer == CHANGED or has_menu:
                 accounts_screen.select(position)
                 if _shown(vault, position) != shown:
                     return position
@@ -83,6 +89,12 @@ def _next_code(vault, account_id, screen):
         screen.show(counter, otp.code(account, counter))
     finally:
         account.wipe()
+
+
+def _account_menu(kit, account_id):
+    from otpfob.app.journeys.account_menu import account_menu
+
+    return account_menu(kit, account_id)
 
 
 def _menu(kit):

@@ -1,6 +1,7 @@
 """The list of accounts.
 
-NEXT goes down, DO opens the selected one, DO held opens the menu.
+NEXT goes down, DO opens the selected one, DO held opens the menu. NEXT held jumps to the next
+account that begins with another letter.
 """
 
 from otpfob.ui import gestures
@@ -19,6 +20,23 @@ def joined(issuer: str, name: str) -> str:
     if issuer and name:
         return issuer + ": " + name
     return issuer or name
+
+
+def initial(text: str) -> int:
+    """Return the first character of a label as a number, the same for both of its cases.
+
+    Latin, Greek and Cyrillic: MicroPython's upper() knows ASCII only.
+    """
+    point = ord(text[0])
+    if 0x61 <= point <= 0x7A or 0xE0 <= point <= 0xFE or 0x3B1 <= point <= 0x3C9:
+        return point - 0x20
+    if 0x430 <= point <= 0x44F:
+        return point - 0x20
+    if 0x450 <= point <= 0x45F:
+        return point - 0x50
+    if 0x100 <= point <= 0x137 or 0x14A <= point <= 0x177:
+        return point & ~1
+    return point
 
 
 class AccountsScreen:
@@ -43,14 +61,16 @@ class AccountsScreen:
 
     def on_gesture(self, event: int) -> int:
         is_do = gestures.button_of(event) == gestures.DO
-        if gestures.gesture_of(event) != gestures.CLICK:
-            if not is_do:
-                return STAY
+        count = self._accounts.count
+        held = gestures.gesture_of(event) != gestures.CLICK
+        if held and is_do:
             self.result = MENU
             return DONE
-        count = self._accounts.count
         if not count:
             return STAY
+        if held:
+            self.select(self._next_letter(count))
+            return REDRAW
         if is_do:
             self.result = self._rows.selected
             return ASK
@@ -71,6 +91,16 @@ class AccountsScreen:
         canvas.centred(canvas.height // 4 - small.height, _EMPTY_TITLE, small)
         canvas.wrapped(canvas.height // 2 - small.height, _EMPTY_TEXT, small, 2)
         canvas.centred(canvas.height - small.height, canvas.keys.spell(_EMPTY_MENU), small)
+
+    def _next_letter(self, count):
+        """Return the next position whose text begins with another letter, or the same one."""
+        selected = min(self._rows.selected, count - 1)
+        first = initial(self._text_at(selected))
+        for i in range(1, count):
+            position = (selected + i) % count
+            if initial(self._text_at(position)) != first:
+                return position
+        return selected
 
     def _text_at(self, position):
         issuer, name = self._accounts.labels_at(position)

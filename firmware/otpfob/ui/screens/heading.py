@@ -1,5 +1,10 @@
 """Issuer and name above a code, scrolled when they are long."""
 
+# What the screen below it was left for.
+BACK = 0
+NEXT_ACCOUNT = 1
+ACCOUNT_MENU = 2
+
 _STEP_PX = 24
 
 

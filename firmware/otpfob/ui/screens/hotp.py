@@ -1,11 +1,12 @@
 """The code of a HOTP account: nothing until DO asks for one; DO again gives the next.
 
-NEXT goes to the next account, held it goes back to the list.
+NEXT goes to the next account, held it goes back to the list; DO held opens the account's
+menu.
 """
 
 from otpfob.ui import gestures
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
-from otpfob.ui.screens.heading import Heading
+from otpfob.ui.screens.heading import ACCOUNT_MENU, BACK, NEXT_ACCOUNT, Heading
 
 _ASK_TEXT = "Press DO for a code"
 
@@ -13,7 +14,7 @@ _ASK_TEXT = "Press DO for a code"
 class HotpScreen:
     """Answers ASK for a code; the app saves the counter first and then calls show().
 
-    `result` is 1 to go to the next account, 0 to go back. Wipe it when it is left.
+    `result` is one of otpfob.ui.screens.heading. Wipe it when it is left.
     """
 
     follows_changes = True
@@ -23,7 +24,7 @@ class HotpScreen:
         self._counter = ""
         self._code = ""
         self._drawn = False
-        self.result = 0
+        self.result = BACK
 
     def wipe(self) -> None:
         """Forget the code."""
@@ -42,8 +43,11 @@ class HotpScreen:
 
     def on_gesture(self, event: int) -> int:
         if gestures.button_of(event) == gestures.DO:
-            return ASK if gestures.gesture_of(event) == gestures.CLICK else STAY
-        self.result = 1 if gestures.gesture_of(event) == gestures.CLICK else 0
+            if gestures.gesture_of(event) == gestures.CLICK:
+                return ASK
+            self.result = ACCOUNT_MENU
+            return DONE
+        self.result = NEXT_ACCOUNT if gestures.gesture_of(event) == gestures.CLICK else BACK
         return DONE
 
     def draw(self, canvas) -> None:

@@ -4,14 +4,15 @@ Nor one of a time that can be too wrong; a time that is nearly so is marked: "? 
 corner, three days since the last sync.
 
 A code is made once a step, and the next one in the last seconds of the step before: what
-happens at the edge is a redraw. NEXT goes to the next account, held it goes back to the list.
+happens at the edge is a redraw. NEXT goes to the next account, held it goes back to the
+list; DO held opens the account's menu.
 """
 
 from otpfob.core import otp
 from otpfob.core.code_maker import CodeMaker
 from otpfob.ui import amounts, gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
-from otpfob.ui.screens.heading import Heading
+from otpfob.ui.screens.heading import ACCOUNT_MENU, BACK, NEXT_ACCOUNT, Heading
 
 _BAR_HEIGHT = 3
 _NEXT_S = 5  # how long before its time the next code is made and shown
@@ -23,7 +24,7 @@ _TOO_WRONG = ("Clock too uncertain", "Sync: menu, or fobctl time set")
 
 
 class TotpScreen:
-    """`result` is 1 to go to the next account, 0 to go back. Wipe it when it is left."""
+    """`result` is one of otpfob.ui.screens.heading. Wipe it when it is left."""
 
     follows_changes = True
 
@@ -40,7 +41,7 @@ class TotpScreen:
         self._why_not = None
         self._mark = ""
         self._mark_due = 0  # clock.second at which the mark is made anew
-        self.result = 0
+        self.result = BACK
 
     def wipe(self) -> None:
         """Forget the secret, and what was made with it."""
@@ -88,8 +89,11 @@ class TotpScreen:
 
     def on_gesture(self, event: int) -> int:
         if gestures.button_of(event) != gestures.NEXT:
-            return STAY
-        self.result = 1 if gestures.gesture_of(event) == gestures.CLICK else 0
+            if gestures.gesture_of(event) == gestures.CLICK:
+                return STAY
+            self.result = ACCOUNT_MENU
+            return DONE
+        self.result = NEXT_ACCOUNT if gestures.gesture_of(event) == gestures.CLICK else BACK
         return DONE
 
     def draw(self, canvas) -> None:

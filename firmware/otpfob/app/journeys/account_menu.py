@@ -1,0 +1,74 @@
+"""What can be done with one account on the token itself: its recovery codes, and its place."""
+
+from otpfob.app.journeys.steps import choose, sure
+from otpfob.core.errors import NoAccount
+from otpfob.ui.screens.move import MoveScreen
+from otpfob.ui.screens.recovery import BACK, NEXT_CODE, RecoveryScreen
+from otpfob.vault import recovery
+from otpfob.vault.changes import edit
+from otpfob.vault.keys import wipe
+from otpfob.vault.states import OPEN
+
+
+def account_menu(kit, account_id):
+    """Ends when the person goes back, or the account is gone."""
+    vault = kit.safe.vault
+    while kit.safe.state == OPEN and kit.safe.vault is vault:
+        try:
+            details = vault.details_at(vault.index_of(account_id))
+        except NoAccount:
+            return
+        entries = []
+        if details.extras.count:
+            entries.append(("Recovery codes: %d" % details.extras.left, _recovery))
+        if vault.count > 1:
+            entries.append(("Move", _move))
+        first = vault.favourite == account_id
+        entries.append(("Not first any more" if first else "Open it first", _favourite))
+        choice = yield from choose(details.issuer or details.name, [entry[0] for entry in entries])
+        if choice < 0:
+            return
+        yield from entries[choice][1](vault, account_id)
+
+
+def _favourite(vault, account_id):
+    edit(vault, account_id, {"favourite": vault.favourite != account_id})
+    return
+    yield  # a journey without a screen
+
+
+def _move(vault, account_id):
+    """Let the person take the account through the list, and write where it ends."""
+    screen = MoveScreen(vault, vault.index_of(account_id))
+    yield screen
+    if screen.result is not None:
+        vault.move(account_id, screen.result)
+
+
+def _recovery(vault, account_id):
+    """Show the codes one at a time, the first that is not used first."""
+    number = _unused(vault.details_at(vault.index_of(account_id)).extras)
+    while True:
+        extras = vault.details_at(vault.index_of(account_id)).extras
+        if number > extras.count:
+            return  # the host took them away
+        used = extras.used >> (number - 1) & 1
+        code = recovery.code(vault, account_id, number)
+        screen = RecoveryScreen(code, number, extras.count, bool(used))
+        try:
+            yield screen
+        finally:
+            wipe(code)
+        if screen.result == BACK:
+            return
+        if screen.result == NEXT_CODE:
+            number = number % extras.count + 1
+        elif (yield from sure("Cross it off?", ("Code %d was used." % number,))):
+            recovery.cross_off(vault, account_id, number)
+
+
+def _unused(extras):
+    for i in range(extras.count):
+        if not extras.used >> i & 1:
+            return i + 1
+    return 1

@@ -1,0 +1,57 @@
+"""A recovery code of an account: one at a time, a used one crossed out.
+
+DO says that it was used, NEXT goes to the next one, NEXT held goes back.
+"""
+
+from otpfob.ui import gestures
+from otpfob.ui.screen import DONE, REDRAW, STAY
+
+BACK = 0
+NEXT_CODE = 1
+CROSS_OFF = 2
+
+_TITLE = "Recovery code"
+_USED = "used"
+
+
+class RecoveryScreen:
+    """`code` is ASCII bytes, which stay the caller's to overwrite. `result` is one of the above."""
+
+    def __init__(self, code, number: int, count: int, used: bool) -> None:
+        self._code = code
+        self._place = "%d/%d" % (number, count)
+        self._used = used
+        self._drawn = False
+        self.result = BACK
+
+    def on_tick(self, clock) -> int:
+        return STAY if self._drawn else REDRAW
+
+    def on_gesture(self, event: int) -> int:
+        held = gestures.gesture_of(event) != gestures.CLICK
+        if gestures.button_of(event) == gestures.DO:
+            if held or self._used:
+                return STAY
+            self.result = CROSS_OFF
+        elif not held:
+            self.result = NEXT_CODE
+        return DONE
+
+    def draw(self, canvas) -> None:
+        self._drawn = True
+        small = canvas.fonts.small
+        canvas.title(_TITLE, self._place)
+        bottom = canvas.height - small.height
+        font = canvas.fonts.name if canvas.height >= 64 else small
+        in_line = canvas.width // font.width
+        lines = (len(self._code) + in_line - 1) // in_line
+        y = small.height + (bottom - small.height - lines * font.height) // 2
+        for start in range(0, len(self._code), in_line):
+            part = memoryview(self._code)[start : start + in_line]
+            # In one group: where a code has gaps, they are its own.
+            canvas.grouped(0, y, part, in_line, font)
+            if self._used:
+                canvas.fill(0, y + font.height // 2, len(part) * font.width, 1)
+            y += font.height
+        keys = canvas.keys
+        canvas.ends(bottom, keys.next + " next", _USED if self._used else keys.do + " used it")

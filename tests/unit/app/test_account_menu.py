@@ -1,0 +1,140 @@
+"""The menu of an account: its recovery codes, its place, and whether it opens first."""
+
+from app_bench import HELD, NEXT, YES, Bench
+
+from otpfob.core.account import HOTP, TOTP, Account
+from otpfob.ui import gestures
+from otpfob.ui.screens.accounts import AccountsScreen
+from otpfob.ui.screens.hotp import HotpScreen
+from otpfob.ui.screens.recovery import RecoveryScreen
+from otpfob.ui.screens.totp import TotpScreen
+from otpfob.vault import recovery
+from otpfob.vault.changes import edit
+
+BACK = gestures.event_of(gestures.NEXT, gestures.HOLD)
+
+
+def bench(codes=""):
+    """Return a token with Acme, Bank (by counter) and Club; the code of Acme is on the glass."""
+    one = Bench()
+    vault = one.safe.vault
+    vault.add(Account(HOTP, "Bank", "bob", bytearray(b"12345678901234567890")), 7)
+    vault.add(Account(TOTP, "Club", "", bytearray(b"12345678901234567890")))
+    if codes:
+        recovery.add(vault, 1, codes)
+    one.press(YES)
+    assert isinstance(one.flow.front, TotpScreen)
+    return one
+
+
+def order(one):
+    vault = one.safe.vault
+    return [vault.id_at(i) for i in range(vault.count)]
+
+
+def used(one):
+    return one.safe.vault.details_at(0).extras.used
+
+
+def test_do_held_on_a_code_opens_the_menu_of_its_account():
+    one = bench()
+    one.press(HELD)
+    assert one.title == "Acme"
+    one.press(BACK)
+    assert isinstance(one.flow.front, TotpScreen)
+    one.press(NEXT)
+    assert isinstance(one.flow.front, HotpScreen)
+    one.press(HELD)
+    assert one.title == "Bank"
+    one.press(BACK)
+    assert isinstance(one.flow.front, HotpScreen)
+
+
+def test_codes_are_shown_in_turn_and_crossed_off_when_their_user_says_so():
+    one = bench("one\ntwo\nthree")
+    one.press(HELD)
+    one.choose("Recovery codes: 3")
+    front = one.flow.front
+    assert isinstance(front, RecoveryScreen) and front._code == b"one"
+    one.press(NEXT)
+    second = one.flow.front
+    assert second._code == b"two" and not any(front._code)
+    one.press(YES)
+    assert one.title == "Cross it off?" and used(one) == 0
+    one.press(NEXT)  # no
+    assert one.flow.front._code == b"two" and used(one) == 0
+    one.press(YES, YES)
+    assert used(one) == 0b010 and one.flow.front._used
+    one.press(YES)  # a used one is not used again
+    assert isinstance(one.flow.front, RecoveryScreen)
+    last = one.flow.front
+    one.press(BACK)
+    assert not any(last._code)
+    # The next time the first one that is left comes first.
+    one.press(HELD) if one.title != "Acme" else None
+    one.choose("Recovery codes: 2")
+    assert one.flow.front._code == b"one"
+
+
+def test_codes_that_the_host_takes_away_leave_the_glass():
+    one = bench("one\ntwo")
+    one.press(HELD)
+    one.choose("Recovery codes: 2")
+    recovery.clear(one.safe.vault, 1)
+    one.press(NEXT)
+    assert one.title == "Acme"
+
+
+def test_an_account_that_the_host_deletes_meanwhile_is_gone():
+    one = bench()
+    one.press(HELD)
+    one.safe.vault.delete(1)
+    one.press(BACK)
+    assert isinstance(one.flow.front, AccountsScreen)
+
+
+def test_an_account_is_moved_with_the_buttons():
+    one = bench()
+    one.press(HELD)
+    one.choose("Move")
+    one.press(NEXT, NEXT, YES)
+    assert order(one) == [2, 3, 1]
+    one.choose("Move")
+    one.press(NEXT, BACK)
+    assert order(one) == [2, 3, 1]
+
+
+def test_the_favourite_opens_first():
+    one = bench()
+    one.press(HELD)
+    one.choose("Open it first")
+    assert one.safe.vault.favourite == 1
+    edit(one.safe.vault, 2, {"favourite": True})
+    one.flow.restart()
+    assert isinstance(one.flow.front, HotpScreen)
+    one.press(BACK)
+    assert isinstance(one.flow.front, AccountsScreen)
+    assert one.flow.front._rows.selected == 1
+    one.press(YES, HELD)
+    one.choose("Not first any more")
+    assert one.safe.vault.favourite == 0
+    one.flow.restart()
+    assert isinstance(one.flow.front, AccountsScreen)
+
+
+def test_a_code_of_other_digits_leaves_the_glass_with_an_edit():
+    one = bench()
+    before = one.flow.front
+    question = one.answer("edit", id=1, digits=8, period=60)
+    assert question.title == "Change account?"
+    assert question.lines[:2] == ["Acme", "ann"]
+    assert "8 digits, now 6" in question.lines and "60 s, now 30 s" in question.lines
+    question.apply()
+    one.flow._resume(4)
+    assert one.flow.front is not before and one.flow.front._period_s == 60
+
+
+def test_an_edit_that_changes_nothing_asks_nobody():
+    one = bench()
+    for fields in ({}, {"issuer": "Acme"}, {"favourite": False}, {"digits": 6, "period": 30}):
+        assert one.answer("edit", id=1, **fields) == {}

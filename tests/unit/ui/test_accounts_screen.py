@@ -1,0 +1,80 @@
+"""The list jumps from letter to letter, and shows where an account would be."""
+
+from ui.glass import SIZES, StrictCanvas
+from ui.hand import DO, DO_HELD, NEXT, NEXT_HELD
+
+from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
+from otpfob.ui.screens.accounts import AccountsScreen, initial
+from otpfob.ui.screens.move import MoveScreen
+
+
+class Accounts:
+    """Issuers in the order of their user."""
+
+    def __init__(self, *issuers) -> None:
+        self._issuers = issuers
+        self.count = len(issuers)
+
+    def labels_at(self, position):
+        return self._issuers[position], ""
+
+
+def selected(screen):
+    assert screen.on_gesture(DO) == ASK
+    return screen.result
+
+
+def test_next_held_jumps_to_the_next_letter_and_around():
+    screen = AccountsScreen(Accounts("Acme", "amazon", "Bank", "Яндекс", "яхта", "Почта", "acme"))
+    for want in (2, 3, 5, 6, 2):
+        assert screen.on_gesture(NEXT_HELD) == REDRAW
+        assert selected(screen) == want
+
+
+def test_a_list_of_one_letter_stays_where_it_is():
+    for issuers in ((), ("Acme",), ("Acme", "amazon")):
+        screen = AccountsScreen(Accounts(*issuers))
+        assert screen.on_gesture(NEXT_HELD) == (REDRAW if issuers else STAY)
+        if issuers:
+            assert selected(screen) == 0
+
+
+def test_both_cases_of_a_letter_are_one():
+    for small, large in ("az", "AZ"), ("éþ", "ÉÞ"), ("αω", "ΑΩ"), ("аяёї", "АЯЁЇ"), ("āőş", "ĀŐŞ"):
+        for i in range(len(small)):
+            assert initial(small[i] + "x") == initial(large[i]), small[i]
+    for pair in ("ab", "аб", "αβ", "Āą", "1é", "日本"):
+        assert initial(pair[0]) != initial(pair[1]), pair
+
+
+def order(screen, count):
+    return [screen._text_at(i) for i in range(count)]
+
+
+def test_a_move_shows_the_list_as_it_would_be():
+    names = ("a", "b", "c", "d")
+    for origin in range(4):
+        screen = MoveScreen(Accounts(*names), origin)
+        for step in range(6):
+            to = (origin + step) % 4
+            want = [name for name in names if name != names[origin]]
+            want.insert(to, names[origin])
+            assert order(screen, 4) == want, (origin, to)
+            assert screen.on_gesture(NEXT) == REDRAW
+        assert screen.on_gesture(DO_HELD) == STAY
+        assert screen.on_gesture(DO) == DONE and screen.result == (origin + 6) % 4
+
+
+def test_a_move_that_is_given_up_goes_nowhere():
+    screen = MoveScreen(Accounts("a", "b"), 0)
+    screen.on_gesture(NEXT)
+    assert screen.on_gesture(NEXT_HELD) == DONE and screen.result is None
+
+
+def test_a_move_fits():
+    for height in SIZES:
+        screen = MoveScreen(Accounts(*["i" * 15] * 200), 198)
+        screen.on_gesture(NEXT)
+        found = []
+        screen.draw(StrictCanvas(height, trace=found.append))
+        assert "Move" in found and "place 200" in found
