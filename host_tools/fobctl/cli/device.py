@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from fobctl.cli import update
+from fobctl.cli import install, update
 from fobctl.cli.session import Session, pass_session
 from fobctl.link.errors import TokenError
 
@@ -19,6 +19,7 @@ def command() -> None:
     """Find tokens, ask what they are, lock one, change its settings, erase one."""
 
 
+command.add_command(install.command)
 command.add_command(update.command)
 
 
