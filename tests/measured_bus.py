@@ -1,6 +1,6 @@
 """What the transactions of a chip model would have been on the wire."""
 
-HERTZ = 400_000
+_HERTZ = 400_000
 
 
 def bus_bytes(chip) -> int:
@@ -8,7 +8,6 @@ def bus_bytes(chip) -> int:
     return chip.bytes_received + chip.transactions
 
 
-def bus_us(chip) -> int:
-    """Return how long they took: nine bits a byte, a start and a stop a transaction."""
-    bits = 9 * bus_bytes(chip) + 2 * chip.transactions
-    return bits * 1_000_000 // HERTZ
+def bus_us(all_bytes: int, transactions: int) -> int:
+    """Return how long bytes take: nine bits each, a start and a stop a transaction."""
+    return (9 * all_bytes + 2 * transactions) * 1_000_000 // _HERTZ

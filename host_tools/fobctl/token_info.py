@@ -12,7 +12,8 @@ class Info:
     """What a token says of itself. `pin`: whether one is set; None while locked.
 
     `battery` is its charge in percent, None when it has none or cannot tell. `slot` is which of
-    its two firmwares runs; empty when it has room for one only.
+    its two firmwares runs; empty when it has room for one only. `faults` are parts that do not
+    work: display, fonts.
     """
 
     port: str
@@ -29,6 +30,7 @@ class Info:
     free: int
     battery: int | None = None
     slot: str = ""
+    faults: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, port: str, answer: dict) -> Info:
@@ -48,4 +50,5 @@ class Info:
             free=int(answer["free"]),
             battery=count(answer["battery"]) if "battery" in answer else None,
             slot=str(answer.get("slot", "")),
+            faults=tuple(str(fault) for fault in answer.get("faults", ())),
         )

@@ -26,6 +26,7 @@ PIN = b"135790"
 
 class Panel:
     width = 128
+    present = True
 
     def __init__(self, height):
         self.height = height

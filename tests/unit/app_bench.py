@@ -120,6 +120,7 @@ class Bench:
             None,
             SlowTicks(),
             Loans(),
+            list,
         )
         self.requests = Requests(self.kit, "fake", "0", "")
         self.flow = Flow(self.kit, lambda: home(self.kit), lambda result: None)

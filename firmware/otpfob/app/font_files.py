@@ -1,14 +1,33 @@
 """The fonts of the screens, from files of a folder."""
 
+from otpfob.core.errors import Damaged
 from otpfob.ui.font import Font, Fonts
 
 _DIGITS = ("digits32", "digits28", "digits24", "digits20")
 
 
 def open_fonts(folder: str) -> Fonts:
-    """Return the fonts in `folder`. Raises OSError for a missing file, Damaged for a bad one."""
+    """Return the fonts in `folder`, `whole` when all of them are good.
 
-    def font(name):
+    MicroPython's own stands in for texts; codes are drawn with what there is, so they show
+    whichever file is missing or damaged.
+    """
+    small, name = _open(folder, "small"), _open(folder, "name")
+    digits = [_open(folder, name) for name in _DIGITS]
+    whole = None not in (small, name) and None not in digits
+    digits = tuple(font for font in digits if font is not None)
+    return Fonts(small or _built_in(), name or _built_in(), digits, whole)
+
+
+def _open(folder, name):
+    try:
         return Font(open(folder + "/" + name + ".font", "rb"))
+    except (OSError, Damaged):
+        return None
 
-    return Fonts(font("small"), font("name"), tuple(font(name) for name in _DIGITS))
+
+def _built_in():
+    # Rarely wanted, so not in memory before.
+    from otpfob.ui.built_in_font import BuiltInFont
+
+    return BuiltInFont()

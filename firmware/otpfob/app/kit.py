@@ -12,13 +12,16 @@ class Kit:
     battery    otpfob.app.battery.Battery, or None
     ticks      now_ms(), diff(a, b)
     loans      otpfob.app.loans.Loans: modules that come and go
+    faults     a function: what does not work, by the names of the link
     exclusive  a journey has the token that no change of the host may disturb
     journey    what an answer to the host wants to see on the glass next, or None
     ended      such a journey that the host does not want any more, or None
     lock_due   the token locks once the host has its answer
     """
 
-    def __init__(self, safe, clock, pool, radio, transfers, net, battery, ticks, loans) -> None:
+    def __init__(
+        self, safe, clock, pool, radio, transfers, net, battery, ticks, loans, faults
+    ) -> None:
         self.safe = safe
         self.clock = clock
         self.pool = pool
@@ -28,6 +31,7 @@ class Kit:
         self.battery = battery
         self.ticks = ticks
         self.loans = loans
+        self.faults = faults
         self.now_ms = ticks.now_ms
         self.exclusive = False
         self.journey = None

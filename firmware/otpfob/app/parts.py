@@ -13,7 +13,8 @@ class InsecureSource(FobError):
 class Parts:
     """Raises InsecureSource when `random` is insecure and the board is none for tests.
 
-    panel     width, height, pixels, show(), contrast(0..255), poweroff(), poweron()
+    panel     width, height, pixels, show(), contrast(0..255), poweroff(), poweron(),
+              present (did it answer?), turn(whether upside down)
     buttons   count, levels()
     console   read(), write(), wait()
     ticks     now_ms(), diff(a, b)
@@ -88,3 +89,10 @@ class Parts:
         self.device_key = device_key
         self.slot = ""
         self.trace = trace
+
+    def faults(self) -> "list[str]":
+        """Return what does not work, by the names of the link; the token works without it."""
+        faults = [] if self.panel.present else ["display"]
+        if not self.fonts.whole:
+            faults.append("fonts")
+        return faults

@@ -84,6 +84,7 @@ class Token:
             self._battery,
             ticks,
             loans,
+            parts.faults,
         )
         self._schedule = Schedule(self._safe, self._clock, servers.tries)
         requests = Requests(self._kit, parts.board, parts.serial, parts.slot)
@@ -97,6 +98,8 @@ class Token:
         self._guard_ms = 0  # and for how long
         self._lock_asked_ms = None
         self._drawn = None  # the screen that is on the glass
+        if not parts.fonts.whole:
+            self._kit.begin(self._kit.lent(_damaged_fonts))
 
     def _home(self):
         return home(self._kit)
@@ -284,6 +287,12 @@ def _battery(parts):
     battery = Battery(parts.battery)
     gate(parts, battery.check)
     return battery
+
+
+def _damaged_fonts(kit):
+    from otpfob.app.journeys.damaged_fonts import damaged_fonts
+
+    return damaged_fonts()
 
 
 def _low_battery(kit):

@@ -9,7 +9,8 @@ the answer: so long may it take.
     command        fields                                answer
     hello                                                firmware, protocol, board, serial,
                                                          locked, ready, damaged, time, accounts,
-                                                         free, [pin], [battery] (percent)
+                                                         free, [pin], [battery] (percent),
+                                                         [faults]
     list           first                                 accounts (a part, from `first`), total
     add            kind issuer name secret hash digits   id
                    period counter [picture]
@@ -45,7 +46,8 @@ the answer: so long may it take.
     import         size code                             (empty)
 
 A locked token answers `hello` only, with `accounts` and `free` 0; every other command is the
-error locked. `pin` (is one set?) is told while unlocked only.
+error locked. `pin` (is one set?) is told while unlocked only. `faults` is a list of what does not
+work, of "display" and "fonts", when there is any.
 
 An account of a list has `id`, the fields of `add` but `secret`, `counter` by counter only, and,
 where so, `favourite` (true), `picture` (true), and `codes` with `left`, the number of its recovery

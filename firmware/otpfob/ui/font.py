@@ -23,7 +23,6 @@ W bytes each, one byte a column, bit 0 at the top. Bits below H are 0.
 import binascii
 import struct
 from array import array
-from collections import namedtuple
 
 from otpfob.core.errors import Damaged
 
@@ -33,8 +32,18 @@ _MAGIC = b"fobF"
 _VERSION = 1
 _CHUNK_BYTES = 128
 
-# The fonts of a canvas: two for texts, and a tuple for codes, the largest first.
-Fonts = namedtuple("Fonts", ("small", "name", "digits"))
+
+class Fonts:
+    """The fonts of a canvas: two for texts, and a tuple for codes, the largest first.
+
+    `whole`: none of them stands in for another.
+    """
+
+    def __init__(self, small, name, digits, whole: bool = True) -> None:
+        self.small = small
+        self.name = name
+        self.digits = digits
+        self.whole = whole
 
 
 class Font:

@@ -14,6 +14,12 @@ from fobctl.link.errors import TokenError
 _DURATION = re.compile(r"([0-9]{1,6})\s*([sm]?)", re.ASCII)
 
 
+_FAULTS = {
+    "display": "no display answers: look at its four wires",
+    "fonts": "fonts are damaged: fobctl device update",
+}
+
+
 @click.group("device")
 def command() -> None:
     """Find tokens, ask what they are, lock one, change its settings, erase one."""
@@ -57,6 +63,7 @@ def info_of_device(session: Session) -> None:
         state = "locked"
     # A locked token tells nothing of its accounts.
     room = [] if info.locked else [("accounts", info.accounts), ("free", info.free)]
+    faults = [("fault", _FAULTS.get(fault, fault)) for fault in info.faults]
     battery = [] if info.battery is None else [("battery", f"{info.battery} %")]
     session.put(
         asdict(info),
@@ -69,6 +76,7 @@ def info_of_device(session: Session) -> None:
             # Without one it would not be locked.
             ("PIN", "set" if info.pin or info.locked else "not set"),
             ("clock", "set" if info.has_time else "not set"),
+            *faults,
             *battery,
             *room,
         ],

@@ -56,6 +56,7 @@ class Simulator:
         heap: str = "256k",
         firmware: Path | None = None,
         own: bytes | None = None,
+        fonts: Path = tree.FONTS,
     ) -> None:
         """`own`: a filesystem for MicroPython, to start from it as a board of littlefs does."""
         tree.check()
@@ -71,7 +72,7 @@ class Simulator:
         settings = {
             "height": str(height),
             "buttons": str(buttons),
-            "fonts": str(tree.FONTS),
+            "fonts": str(fonts),
             "time_servers": " ".join(time_servers),
             "battery": "0" if battery_mv is None else "1",
         }

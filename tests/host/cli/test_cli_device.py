@@ -39,6 +39,9 @@ def test_info_shows_what_the_token_says(fobctl):
         ({"time": False}, "clock     not set"),
         ({"battery": 85}, "battery   85 %"),
         ({"battery": 0, "locked": True}, "battery   0 %"),
+        ({"faults": ["display"]}, "fault     no display answers: look at its four wires"),
+        ({"faults": ["fonts"]}, "fault     fonts are damaged: fobctl device update"),
+        ({"faults": ["legs"]}, "fault     legs"),
     ],
 )
 def test_info_shows_the_state(fobctl, changed, line):

@@ -21,6 +21,7 @@ class Panel:
     """A display that nobody sees: the words come from the canvas's trace."""
 
     width = 128
+    present = True
 
     def __init__(self, height: int) -> None:
         self.height = height

@@ -13,6 +13,9 @@ class Parts:
     def end(self):
         self.log.append("radio off")
 
+    def faults(self):
+        return []
+
     def scrub(self):
         self.log.append("scrub")
 

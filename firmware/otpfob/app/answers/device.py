@@ -53,6 +53,9 @@ class DeviceAnswers:
             answer["pin"] = safe.has_pin
         if self._kit.charge is not None:
             answer["battery"] = self._kit.charge
+        faults = self._kit.faults()
+        if faults:
+            answer["faults"] = faults
         return answer
 
     def _settings(self, fields):

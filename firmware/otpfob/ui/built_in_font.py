@@ -1,0 +1,28 @@
+"""MicroPython's own font of 8 x 8 pixels: it stands in for one whose file is missing or damaged.
+
+It has ASCII only; framebuf draws a filled cell for any other character.
+"""
+
+import framebuf
+
+_SIZE = 8
+
+
+class BuiltInFont:
+    """As otpfob.ui.font.Font, without a file."""
+
+    width = height = _SIZE
+
+    def __init__(self) -> None:
+        self._glyph = bytearray(_SIZE)
+        self._cell = framebuf.FrameBuffer(self._glyph, _SIZE, _SIZE, framebuf.MONO_VLSB)
+
+    def has(self, character: str) -> bool:
+        """Tell whether `character` has a glyph of its own."""
+        return 32 <= ord(character) < 127
+
+    def load(self, character: str) -> bytearray:
+        """Return the glyph of `character`, or the filled cell; valid until the next call."""
+        self._cell.fill(0)
+        self._cell.text(character, 0, 0)
+        return self._glyph
