@@ -1,13 +1,7 @@
-"""What the display costs on the bus, against Adafruit's full show(), and from a press to pixels.
+"""What the display costs on the bus, against Adafruit's full show(), and on the heap.
 
 Both drivers do the same in the same simulated token, from power-on to the code after next; their
 displays must hold the same after every step. Bytes are those on the bus, addresses included.
-
-The time from a press to its picture is that of the bus, at 400 kHz and 9 bits a byte, and that of
-the processor: instructions that callgrind counts on this PC, in all turns of the loop in which a
-button is pressed and let go, at 8 cycles each of an ESP32 at 240 MHz. Eight, because MicroPython
-takes about 1.5 us there for a turn of an empty loop of about 50 instructions here, which runs from
-flash through a cache. Debouncing is not in it: it waits.
 """
 
 import shutil
@@ -15,9 +9,9 @@ import tempfile
 from pathlib import Path
 
 from bench.bench_firmware import _filled_flash
-from bench.measure import FIRMWARE, ROOT, Program
+from bench.measure import FIRMWARE, ROOT
 from bench.rows import Row
-from measured_bus import bus_bytes, bus_us
+from measured_bus import bus_bytes
 
 from fobctl.simulator import compiled
 from fobctl.simulator.simulator import Simulator
@@ -29,8 +23,6 @@ _START_UNIX_S = 1_795_305_680
 _PERIOD_S = 30
 # The last seconds of a period announce the next code.
 _PLAIN_S = 20
-_CYCLES_AN_INSTRUCTION = 8
-_CYCLES_A_MS = 240_000
 
 # The driver as it was, and as it is for whoever does not subclass it.
 _ADAFRUIT_MAIN = """
@@ -97,13 +89,16 @@ class Scenario:
         return [steps[s][0] for s in range(first, first + _PERIOD_S)]
 
 
-_FOLDERS = [str(ROOT / folder) for folder in ("tests/mpy", "tests/unit", "build/device_packages")]
-_PRESSES = f"""
+_FOLDERS = [
+    str(ROOT / folder)
+    for folder in ("firmware", "tests/mpy", "tests/unit", "build/device_packages")
+]
+_OPEN = f"""
 import sys
 
 sys.path[:0] = {_FOLDERS!r}
 """
-_PRESSES += """
+_OPEN += """
 
 class Machine:
     class Pin:
@@ -133,18 +128,6 @@ bench.settle()
 bench.click(tests.DO_DOWN)
 bench.hold(tests.NEXT_DOWN)
 """
-# What is on the glass, and the button that is pressed on it: down, up, and what follows.
-_PLACES = {
-    "list": ("", "bench.click(tests.NEXT_DOWN)"),
-    "code": ("bench.click(tests.DO_DOWN)\n", "bench.click(tests.NEXT_DOWN)"),
-    "open": ("", "bench.click(tests.DO_DOWN)\n    bench.hold(tests.NEXT_DOWN)"),
-}
-_LOOPS = 3
-_COUNT = """
-bus.bytes = bus.transactions = 0
-{}
-print(bus.bytes, bus.transactions)
-"""
 _LOCKED = """
 bench.click(tests.DO_DOWN)
 bench.settle()
@@ -171,15 +154,5 @@ def rows(lab):
     yield Row("i2c.new_code", unit, mine[0], full[0], name, limit=520)
     wake = ours["wake"][0]
     yield Row("i2c.wake", unit, wake, adafruit["wake"][0], name, limit=1100)
-    yield Row("i2c.unchanged", unit, ours["list"][0], adafruit["list"][0], name, limit=0)
-
-    programs = [Program(_PRESSES + before, body, _LOOPS) for before, body in _PLACES.values()]
-    worst_ms = 0
-    for program, counted in zip(programs, lab.instructions(*programs), strict=True):
-        sent = lab.run(program.setup + _COUNT.format(program.body.replace("    ", ""))).split()
-        us = bus_us(int(sent[-2]), int(sent[-1]))
-        ms = counted * _CYCLES_AN_INSTRUCTION / _CYCLES_A_MS + us / 1000
-        worst_ms = max(worst_ms, ms)
-    yield Row("press_to_pixels", "ms of an ESP32, estimated", worst_ms, 50, "the limit", floor=1)
-    allocates = lab.run(_PRESSES + _LOCKED).count("allocates")
+    allocates = lab.run(_OPEN + _LOCKED).count("allocates")
     yield Row("tick.alloc", "seconds of 60 that allocate", allocates, limit=0)

@@ -147,6 +147,8 @@ class Canvas(Raster):
         font = self._code_font(len(code), len(gaps), height_limit)
         x = (self.width - _code_width(font, len(code), len(gaps))) // 2
         y += (height_limit - font.height + 1) // 2
+        if y & 7 == 7 and font.height < height_limit - 1:
+            y += 1  # its first row would be a page of the display more, to be sent with each code
         self.window(0, self.width)
         for i in range(len(code)):
             if i in gaps:
