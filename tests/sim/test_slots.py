@@ -7,7 +7,7 @@ BROKEN = {
     "that is not there": {},
     "whose main fails": firmware() | {"main.mpy": b"no module"},
     "without a board": {path: file for path, file in firmware().items() if path != "board.mpy"},
-    "without its fonts": firmware() | {"fonts/name.font": b"no font"},
+    "whose app fails": firmware() | {"otpfob/app/start.mpy": b"no module"},
 }
 # What cannot start waits for five seconds, and starts again.
 _A_START_MS = 5_100

@@ -87,7 +87,7 @@ def test_it_replaces_the_firmware_and_the_accounts_stay(fobctl, give, newer, tmp
 def test_it_goes_back_from_a_firmware_that_does_not_start_and_says_so(fobctl, give, tmp_path):
     main = root()["main.py"].replace(b"_PAUSE_MS = 5000", b"_PAUSE_MS = 5")
     own = filesystem(b=firmware(), **{"main.py": main})
-    give(firmware() | {"fonts/name.font": b"no font"})
+    give(firmware() | {"otpfob/app/start.mpy": firmware()["otpfob/version.mpy"]})
     with installed(tmp_path, own, paced=False) as simulator:
         maintain(simulator)
         status, out, err = fobctl(simulator)

@@ -30,15 +30,17 @@ command.add_command(update.command)
 
 
 @command.command("list")
+@click.option("--all", "others_too", is_flag=True, help="Say of the other ports why they are none.")
 @pass_session
-def list_devices(session: Session) -> None:
-    """List the tokens that answer: serial, board, port.
+def list_devices(session: Session, others_too: bool) -> None:
+    """List the tokens that answer, locked ones too: serial, board, port.
 
     \b
     fobctl device list
+    fobctl device list --all
     fobctl --json device list
     """
-    infos = session.found()
+    infos = session.found(say=session.say if others_too else None)
     if not infos:
         session.say("No token found.")
     session.put(

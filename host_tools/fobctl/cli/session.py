@@ -115,10 +115,10 @@ class Session:
         accepts = "DO, held, accepts" if self.wants_hold else "DO accepts"
         self.say(f"Look at {which}: {accepts}, NEXT refuses ({seconds} s).")
 
-    def found(self) -> list[Info]:
+    def found(self, say: Callable[[str], None] | None = None) -> list[Info]:
         """Return what the tokens say that answer now, at the port given or at any.
 
-        Says why not, for every other port, when none answers.
+        Says why not, for every other port, when none answers; with `say`, in any case.
         """
         ports = [self._port] if self._port else simulator_ports() + serial_ports()
         infos, reasons = [], []
@@ -131,7 +131,7 @@ class Session:
                     raise
                 reasons.append(str(error))
         for reason in reasons:
-            (self.log if infos else self.warn)(reason)
+            (say or (self.log if infos else self.warn))(reason)
         return infos
 
     def port_of_a_board(self) -> str:

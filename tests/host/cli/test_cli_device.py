@@ -131,6 +131,20 @@ def test_a_foreign_device_beside_the_token_is_passed_over(fobctl, impatient, reg
     assert f"What is at {device.port} does not answer as an OTPfob." in loud.err
 
 
+def test_list_all_says_of_every_other_port_why_it_is_none(fobctl, impatient, register):
+    noise = bytes(range(256)) * 4
+    with Foreign() as silent, Foreign(noise) as noisy, FakeToken() as token:
+        token.locked = True
+        for device in (silent, noisy, token):
+            register(device.port)
+        register("/dev/nowhere")
+        done = fobctl("device", "list", "--all")
+    assert (done.status, done.out.split()) == (0, [token.serial, "fake", token.port])
+    for port in (silent.port, noisy.port):
+        assert f"What is at {port} does not answer as an OTPfob." in done.err
+    assert "There is no port /dev/nowhere." in done.err
+
+
 def test_when_no_token_answers_it_is_said_why(fobctl, impatient, register):
     with Foreign() as device, FakeToken({"hello": hello(protocol=9)}) as newer:
         register(device.port)
