@@ -7,8 +7,9 @@ from vault_in_ram import VAULT, made, opened
 import otpfob.vault.restore as restore_module
 from otpfob.core.account import HOTP, STEAM, TOTP, Account
 from otpfob.core.errors import BadField, Damaged, StorageFailed, VaultFull, WrongCode
-from otpfob.vault import records
+from otpfob.vault import records, recovery
 from otpfob.vault.backup import MAGIC, NAME, TRAILER_BYTES, VERSION, BackupWriter, keys_of
+from otpfob.vault.changes import edit
 from otpfob.vault.container import Writer
 from otpfob.vault.keys import derive
 from otpfob.vault.restore import MAX_FILE_BYTES, Restore
@@ -490,3 +491,26 @@ def test_a_backup_that_rots_after_it_was_opened_changes_nothing():
         fs.files["restore"] = bytes(bad)
     finish(restore.applying())
     assert vault.count == 5
+
+
+def test_what_is_there_keeps_its_picture_its_codes_and_the_favourite():
+    fs, vault = vault_of((account("a"), 0), (account("b"), 0))
+    edit(vault, 1, {"picture": b"old", "favourite": True})
+    recovery.add(vault, 1, "one\ntwo")
+    recovery.add(vault, 2, "three")
+    finish(BackupWriter(fs, vault).writing(CODE))
+    content = fs.files[NAME]
+    # Since then a code was used, and another account opens first.
+    recovery.cross_off(vault, 1, 1)
+    edit(vault, 1, {"picture": b"new"})
+    edit(vault, 2, {"favourite": True})
+    restored(fs, vault, content)
+    kept = opened(fs)
+    assert kept.favourite == 2 and bytes(kept.picture_at(0)) == b"new"
+    assert kept.details_at(0).extras.used == 1
+    # What is deleted comes back with all of it, and does not take the place of the favourite.
+    vault.delete(1)
+    restored(fs, vault, content)
+    kept = opened(fs)
+    assert kept.favourite == 2 and bytes(kept.picture_at(1)) == b"old"
+    assert recovery.code(kept, 3, 2) == b"two" and kept.details_at(1).extras.left == 2
