@@ -15,15 +15,11 @@ from fobctl.token_info import Info
 from fobctl.token_settings import Settings
 from otpfob.core import hmac
 from otpfob.core.account import KIND_NAMES, Account
-from otpfob.link.messages import (
-    BACKUP_STATES,
-    NONCE_BYTES,
-    PART_BYTES,
-    PROTOCOL,
-    READY,
-    RESTORE_STATES,
-)
+from otpfob.core.errors import BadField
+from otpfob.link.messages import BACKUP_STATES, NONCE_BYTES, PROTOCOL, READY, RESTORE_STATES
+from otpfob.link.part import part_bytes, part_text
 from otpfob.link.proof import proof
+from otpfob.link.terms import PART_BYTES
 
 # A list that goes on beyond this never ends.
 _MOST_ACCOUNTS = 10_000
@@ -269,8 +265,8 @@ class Token:
         while len(data) < size:
             answer = self._request("backup_read", at=len(data))
             try:
-                part = bytes.fromhex(answer["data"])
-            except NOT_A_FIELD:
+                part = part_bytes(text(answer["data"]))
+            except (*NOT_A_FIELD, BadField):
                 raise self._nonsense("backup_read") from None
             if not 0 < len(part) <= min(PART_BYTES, size - len(data)):
                 raise self._nonsense("backup_read")
@@ -294,7 +290,7 @@ class Token:
         """Send a backup that was announced; `advance(n)` after every n bytes."""
         for at in range(0, len(data), PART_BYTES):
             part = data[at : at + PART_BYTES]
-            self._request("restore_write", at=at, data=part.hex())
+            self._request("restore_write", at=at, data=part_text(part))
             advance(len(part))
 
     def restore_state(self) -> RestoreState:

@@ -16,7 +16,8 @@ from fobctl.link.errors import TokenError
 from fobctl.simulator.chips.flash import CUT_KINDS
 from fobctl.simulator.hardware import PARTITIONS
 from otpfob.core import otp
-from otpfob.link.messages import PART_BYTES
+from otpfob.link.part import part_text
+from otpfob.link.terms import PART_BYTES
 
 PROGRAM = str(Path(sys.executable).parent / "fobctl")
 PIN = "135790"
@@ -319,7 +320,7 @@ def half_sent(product, data):
     product.simulator.advance(600)
     product.simulator.press("do")
     future.result(timeout=30)
-    part = data[: min(PART_BYTES, len(data) // 2)].hex()
+    part = part_text(data[: min(PART_BYTES, len(data) // 2)])
     product.submit(lambda: token._request("restore_write", at=0, data=part)).result(timeout=30)
     return token
 

@@ -21,8 +21,8 @@ from fobctl.sources.new_account import NewAccount
 from otpfob.core.account import STEAM, Account
 from otpfob.core.base32 import encode
 from otpfob.core.hmac import HASH_NAMES, SHA256, SHA512
-from otpfob.link.messages import PART_BYTES
-from otpfob.link.terms import IMPORT_CONFIRM_S
+from otpfob.link.part import part_text
+from otpfob.link.terms import IMPORT_CONFIRM_S, PART_BYTES
 
 PROGRAM = str(Path(sys.executable).parent / "fobctl")
 CODE = "ABCDEFGHIJKLMNOPQRSTUVWXY2"
@@ -227,7 +227,7 @@ def test_one_that_is_half_sent_ends_with_its_conversation(tmp_path):
     with filled_product(tmp_path) as product:
         token = product.connect()
         data = backup_format.write(PAIRS * 4, CODE)
-        part = data[:PART_BYTES].hex()
+        part = part_text(data[:PART_BYTES])
         product.submit(lambda: token.begin_import(len(data), CODE)).result(timeout=30)
         product.submit(lambda: token._request("restore_write", at=0, data=part)).result(timeout=30)
         assert state_of(product, token).state == "receiving"

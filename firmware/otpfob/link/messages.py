@@ -84,11 +84,11 @@ of base32 that it made too. `import` asks nothing; the file comes by `restore_wr
 seconds long, with the labels of what is new; not when nothing would change. A new conversation
 before the person's yes ends it.
 
-Numbers are whole. `secret`, `nonce`, `proof` and `data` are hexadecimal; `data` is at most
-PART_BYTES bytes of a backup's file, from position `at`. `set` and `unix_ms` are Unix
-milliseconds; settings are seconds, 0 for never (otpfob.vault.settings). `to` is a position
-from 0. `kind` and `hash` are names of otpfob.core.account and otpfob.core.hmac. `counter` is
-the next HOTP counter.
+Numbers are whole. `secret`, `nonce`, `proof` and `picture` are hexadecimal. `data` is base64
+(RFC 4648, section 4) of at most PART_BYTES bytes of a backup's file, from position `at`. `set` and
+`unix_ms` are Unix milliseconds; settings are seconds, 0 for never (otpfob.vault.settings). `to`
+is a position from 0. `kind` and `hash` are names of otpfob.core.account and otpfob.core.hmac.
+`counter` is the next HOTP counter.
 """
 
 import json
@@ -97,6 +97,7 @@ from binascii import unhexlify
 from otpfob.core.errors import BadField, UnknownCommand, UnknownField
 from otpfob.core.network import check_network
 from otpfob.link.encoding import encode as encode
+from otpfob.link.part import part_bytes
 from otpfob.link.terms import (
     CHECKING,
     CODE,
@@ -106,7 +107,6 @@ from otpfob.link.terms import (
     JOINING,
     MAKING,
     NONE,
-    PART_BYTES,
     READY,
     RECEIVING,
     SYNCING,
@@ -120,6 +120,7 @@ _TEXT = "text"
 _NUMBER = "number"
 _HEX = "hex"
 _FLAG = "flag"
+_PART = "part"
 
 _TYPES = {
     "first": _NUMBER,
@@ -141,7 +142,7 @@ _TYPES = {
     "sleep_after": _NUMBER,
     "at": _NUMBER,
     "size": _NUMBER,
-    "data": _HEX,
+    "data": _PART,
     "code": _TEXT,
     "bound_ms": _NUMBER,
     "ssid": _TEXT,
@@ -287,9 +288,9 @@ def _typed(field, value):
         return value
     if not isinstance(value, str):
         raise BadField(field)
+    if kind == _PART:
+        return part_bytes(value)
     if kind == _HEX:
-        if field == "data" and len(value) > 2 * PART_BYTES:
-            raise BadField(field)
         try:
             return unhexlify(value)
         except ValueError:

@@ -1,7 +1,7 @@
 """Numbers and words of the link's messages (otpfob.link.messages) for what is always loaded."""
 
 MAX_MESSAGE = 2048
-PART_BYTES = 600
+PART_BYTES = 993  # with what is around it, ten full frames
 CONFIRM_S = 15
 IMPORT_CONFIRM_S = 60
 

@@ -35,7 +35,6 @@ from otpfob.link.messages import (
     JOINING,
     MAKING,
     NONE,
-    PART_BYTES,
     PROTOCOL,
     READY,
     RECEIVING,
@@ -43,8 +42,9 @@ from otpfob.link.messages import (
     encode,
     read_request,
 )
+from otpfob.link.part import part_text
 from otpfob.link.proof import proof
-from otpfob.link.terms import CONFIRM_S
+from otpfob.link.terms import CONFIRM_S, PART_BYTES
 
 SILENCE = object()
 DEAFNESS = object()
@@ -342,7 +342,7 @@ class FakeToken(Port):
     def _backup_read(self, fields):
         assert self._of_backup == [READY]
         part = self.backup[fields["at"] :][:PART_BYTES]
-        return {"data": part.hex()}
+        return {"data": part_text(part)}
 
     def _backup_end(self, fields):
         self._of_backup = [NONE]

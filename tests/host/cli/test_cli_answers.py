@@ -18,6 +18,8 @@ from host.cli.fake_token import (
 from otpfob.core import errors
 from otpfob.core.account import TOTP, Account
 from otpfob.link.messages import PROTOCOL
+from otpfob.link.part import part_text
+from otpfob.link.terms import PART_BYTES
 
 LOCKED = "The token is locked. Enter its PIN with its buttons, then run this again."
 ENTRY = listed(1, Account(TOTP, "Acme", "ann", b"0123456789abcdef"), 0)
@@ -198,7 +200,7 @@ NONSENSE_PART = [
     {"data": "xx"},
     {"data": 5},
     {"data": None},
-    {"data": "00" * 601},
+    {"data": part_text(bytes(PART_BYTES + 1))},
 ]
 NONSENSE_RESTORE = [
     {},

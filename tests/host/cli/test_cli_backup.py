@@ -10,7 +10,8 @@ from host.cli.fake_token import ASKS, SILENCE, VANISH, FakeToken, made_backup
 
 from fobctl.cli import waiting
 from otpfob.core.errors import Busy, Locked, NoStorage, Refused, StorageFailed, TimedOut
-from otpfob.link.messages import PART_BYTES
+from otpfob.link.part import part_text
+from otpfob.link.terms import PART_BYTES
 
 pytestmark = pytest.mark.usefixtures("pauses")
 
@@ -201,7 +202,7 @@ def test_a_plug_that_is_pulled_saves_nothing(fobctl, path, command):
 
 def test_a_plug_that_is_pulled_in_the_middle_saves_nothing(fobctl, path):
     def part(fields):
-        return VANISH if fields["at"] else {"data": token.backup[:PART_BYTES].hex()}
+        return VANISH if fields["at"] else {"data": part_text(token.backup[:PART_BYTES])}
 
     with FakeToken({"backup_read": part}) as token:
         done = backup(fobctl, token, path)

@@ -18,7 +18,8 @@ from fobctl.sources.formats import MAX_EXPORT_BYTES
 from otpfob.core.account import HOTP, TOTP, Account
 from otpfob.core.errors import Busy, Locked, UnknownCommand
 from otpfob.core.hmac import SHA256
-from otpfob.link.messages import CHECKING, CONFIRM, DONE, PART_BYTES, RECEIVING
+from otpfob.link.messages import CHECKING, CONFIRM, DONE, RECEIVING
+from otpfob.link.terms import PART_BYTES
 
 pytestmark = pytest.mark.usefixtures("pauses")
 ANN = Account(TOTP, "Acme", "ann", SECRET)
@@ -134,7 +135,8 @@ class TestWhatArrives:
     def test_it_is_sent_in_parts_encrypted_under_a_code_of_its_own(self, fobctl, file):
         path = file(
             "".join(
-                otpauth.write(_parsed(s.but(name=f"n{i}"))) + "\n" for i, s in enumerate(ALL * 3)
+                otpauth.write(_parsed(s.but(name=f"n{i}", secret=SECRET + bytes([i])))) + "\n"
+                for i, s in enumerate(ALL * 3)
             )
         )
         codes = []
@@ -146,6 +148,7 @@ class TestWhatArrives:
             assert fields["size"] == len(token.received)
             assert SECRET not in token.received and b"Acme" not in token.received
             parts = [f["data"] for c, f in token.requests if c == "restore_write"]
+            assert len(parts) > 1
             assert {len(part) for part in parts[:-1]} == {PART_BYTES}
         assert codes[0] != codes[1]
 

@@ -7,7 +7,7 @@ import pytest
 from host.cli.fake_token import ASKS, VANISH, FakeToken, made_backup, restored
 
 from otpfob.core.errors import BadField, Busy, Locked, Refused, StorageFailed, TimedOut
-from otpfob.link.messages import PART_BYTES
+from otpfob.link.terms import PART_BYTES
 
 pytestmark = pytest.mark.usefixtures("pauses")
 GOOD = made_backup(1500)
@@ -31,7 +31,7 @@ def test_the_whole_file_is_sent_in_parts_and_its_outcome_printed(fobctl, path):
     assert done.status == 0, done.err
     assert token.received == GOOD
     sizes = [len(fields["data"]) for command, fields in token.requests if "data" in fields]
-    assert sizes == [PART_BYTES, PART_BYTES, len(GOOD) - 2 * PART_BYTES]
+    assert sizes == [PART_BYTES, len(GOOD) - PART_BYTES]
     assert [line.split() for line in done.out.splitlines()] == [
         ["new", "3"],
         ["same", "2"],

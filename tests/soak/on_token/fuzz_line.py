@@ -1,7 +1,6 @@
 """A whole token with somebody at the other end of its line, and somebody who holds it."""
 
 import gc
-from binascii import hexlify
 from random import choice, randrange
 
 from fakes import Buttons, Chip, Panel, QuickSafe, RamFlash, Random, Reset, Ticks, run, token
@@ -18,7 +17,9 @@ from otpfob.app.font_files import open_fonts
 from otpfob.clock.token_clock import TokenClock
 from otpfob.core.account import HOTP
 from otpfob.link import frame
-from otpfob.link.messages import CODE, DONE, PART_BYTES, READY, RECEIVING, encode
+from otpfob.link.messages import CODE, DONE, READY, RECEIVING, encode
+from otpfob.link.part import part_text
+from otpfob.link.terms import PART_BYTES
 from otpfob.ui.screens.work import WorkScreen
 from otpfob.vault.backup import NAME, BackupWriter, new_code
 from otpfob.vault.entropy import Pool
@@ -229,7 +230,7 @@ class Line:
         if transfers.restore_state == RECEIVING:
             at = transfers.restore._at if transfers.restore._size == len(self._backup) else 0
             data = self._backup[at : at + PART_BYTES]
-            fields = {"cmd": "restore_write", "at": at, "data": str(hexlify(data), "ascii")}
+            fields = {"cmd": "restore_write", "at": at, "data": part_text(data)}
         elif transfers.backup_state == READY and randrange(6):
             fields = {"cmd": "backup_read", "at": randrange(transfers.backup.size)}
         else:

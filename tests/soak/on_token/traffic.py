@@ -11,6 +11,8 @@ from made_up import some_bytes
 
 from otpfob.link import frame
 from otpfob.link.channel import Channel
+from otpfob.link.part import part_text
+from otpfob.link.terms import PART_BYTES
 
 _ACME = {"kind": "totp", "issuer": "Acme", "name": "ann@example.com", "secret": "3132" * 10}
 _ADD = dict(_ACME, cmd="add", hash="SHA1", digits=6, period=30, counter=0)
@@ -38,8 +40,8 @@ MESSAGES = (
     {"cmd": "backup_read", "at": 0},
     {"cmd": "backup_end"},
     {"cmd": "restore", "size": 1300},
-    {"cmd": "restore_write", "at": 0, "data": "464f4242" + "5a" * 596},
-    {"cmd": "restore_write", "at": 600, "data": "a5" * 80},
+    {"cmd": "restore_write", "at": 0, "data": part_text(b"FOBB" + b"Z" * (PART_BYTES - 4))},
+    {"cmd": "restore_write", "at": PART_BYTES, "data": part_text(b"\xa5" * 80)},
     {"cmd": "restore_state"},
     {"cmd": "wipe"},
     {"cmd": "lock"},

@@ -163,7 +163,7 @@ def test_a_restore_of_an_impossible_size_is_refused_before_anybody_is_asked():
 
 # What a host asks with no vault there: it says who is there, tells the time, and may erase.
 _WITHOUT_VAULT = ("hello", "time", "wipe", "backup_state", "backup_end", "restore_state")
-_SAMPLES = {"text": "x", "number": 1, "hex": b"0123456789abcdef"}
+_SAMPLES = {"text": "x", "number": 1, "hex": b"0123456789abcdef", "part": b"0123"}
 
 
 def all_but(names):

@@ -6,16 +6,17 @@ from raises import raises
 
 from otpfob.core.errors import BadField, UnknownCommand, UnknownField
 from otpfob.link import messages
+from otpfob.link.frame import MAX_PAYLOAD
 from otpfob.link.messages import (
     MAX_SET_BOUND_MS,
     NONCE_BYTES,
-    PART_BYTES,
     check_wifi,
     decode,
     encode,
     read_request,
 )
-from otpfob.link.terms import MAX_MESSAGE
+from otpfob.link.part import part_bytes, part_text
+from otpfob.link.terms import MAX_MESSAGE, PART_BYTES
 
 EDIT = {
     "id": 1,
@@ -60,7 +61,7 @@ REQUESTS = {
     "backup_read": {"at": 600},
     "backup_end": {},
     "restore": {"size": 1000},
-    "restore_write": {"at": 600, "data": "00ff"},
+    "restore_write": {"at": 600, "data": "AP8="},
     "restore_state": {},
     "import": {"size": 1000, "code": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
 }
@@ -80,7 +81,7 @@ NUMBERS = (
     "at",
     "size",
 )
-HEX = ("secret", "nonce", "data", "picture")
+HEX = ("secret", "nonce", "picture")
 NOT_NUMBERS = (None, "1", 1.0, 1.5, 1e300, True, False, [], [1], {}, {"a": 1})
 NOT_TEXTS = (None, 1, 1.0, True, False, [], ["a"], {})
 
@@ -105,6 +106,8 @@ def test_every_command_is_read_with_its_fields():
             want = REQUESTS[command][field]
             if field in HEX:
                 want = bytes(int(want[i : i + 2], 16) for i in range(0, len(want), 2))
+            elif field == "data":
+                want = part_bytes(want)
             assert fields[field] == want, (command, field)
 
 
@@ -140,7 +143,7 @@ def test_every_field_of_a_wrong_type_is_named():
 
 
 def test_what_is_not_hexadecimal_is_named():
-    for command, field in (("add", "secret"), ("prove", "nonce"), ("restore_write", "data")):
+    for command, field in (("add", "secret"), ("prove", "nonce")):
         for value in ("0", "0g", "123", "0x12", "12 3", "é1", "12\u0660", "--"):
             message = request(command, **{field: value})
             error = raises(BadField, read_request, message)
@@ -279,15 +282,27 @@ def test_the_longest_account_fits_into_a_message():
 
 
 def test_the_longest_part_of_a_backup_fits_into_a_message():
-    message = request("restore_write", at=(1 << 31) - 1, data="ff" * PART_BYTES)
-    assert len(message) <= MAX_MESSAGE, len(message)
-    assert read_request(message)[1]["data"] == b"\xff" * PART_BYTES
-    assert len(encode({"data": "ff" * PART_BYTES})) <= MAX_MESSAGE
+    part = b"\xff" * PART_BYTES
+    message = request("restore_write", at=(1 << 31) - 1, data=part_text(part))
+    assert len(message) <= 10 * MAX_PAYLOAD <= MAX_MESSAGE, len(message)
+    assert read_request(message)[1]["data"] == part
+    assert len(encode({"data": part_text(part)})) <= MAX_MESSAGE
+
+
+def test_a_part_of_any_size_comes_back():
+    for size in (1, 2, 3, 4, 5, 138, PART_BYTES):
+        part = bytes([i % 256 for i in range(size)])
+        assert part_bytes(part_text(part)) == part, size
+
+
+def test_what_is_no_base64_is_no_part():
+    for text in ("A", "AA", "AAA", "AA=A", "A===", "====", "AAAA=", "AA A", "A-_A", "\u0410AAA"):
+        assert raises(BadField, part_bytes, text).field == "data", text
 
 
 def test_a_longer_part_of_a_backup_is_refused():
-    for size in (PART_BYTES + 1, 2 * PART_BYTES):
-        message = request("restore_write", data="ff" * size)
+    for size in (PART_BYTES + 1, PART_BYTES + 300):
+        message = request("restore_write", data=part_text(bytes(size)))
         assert raises(BadField, read_request, message).field == "data", size
 
 

@@ -3,10 +3,9 @@
 A backup's file is nothing the host can read; that of an import it has made itself.
 """
 
-from binascii import hexlify
-
 from otpfob.app.answers.question import Question
 from otpfob.core.errors import BadField, Busy
+from otpfob.link.part import part_text
 from otpfob.link.terms import CHECKING, CODE, PART_BYTES, READY
 
 
@@ -48,7 +47,7 @@ class TransferAnswers:
         transfers = self._transfers
         if transfers.backup_state != READY or not 0 <= at < transfers.backup.size:
             raise BadField("at")
-        return {"data": str(hexlify(transfers.backup.read(at, PART_BYTES)), "ascii")}
+        return {"data": part_text(transfers.backup.read(at, PART_BYTES))}
 
     def _backup_end(self, fields):
         # At any time: a host that gave up does not leave its screens behind.
@@ -69,8 +68,6 @@ class TransferAnswers:
         return Question("Restore a backup?", lines, apply)
 
     def _restore_write(self, fields):
-        if len(fields["data"]) > PART_BYTES:
-            raise BadField("data")
         transfers = self._transfers
         if not transfers.receive(fields["at"], fields["data"]):
             return {}
