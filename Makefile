@@ -21,10 +21,11 @@ FONT_SOURCES := /usr/share/fonts/X11/misc/5x8.pcf.gz=xfonts-base \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sim test pytest check lint format format_check arrows types fonts \
-	fonts_check firmware wiring wiring_check power power_check mpy bench soak lock clean
+	fonts_check firmware wiring wiring_check verified verified_check test-device power \
+	power_check mpy bench soak lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z_]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install everything into this folder
 
@@ -64,7 +65,7 @@ pytest: $(READY) ## Only the tests
 	@host_tools/need.sh $(TEST_PROGRAMS) || [ $$? = 3 ]
 	@$(BIN)/pytest -q -n 2 --dist worksteal
 
-check: lint format_check arrows types fonts_check wiring_check power_check ## Checks that run nothing of the token
+check: lint format_check arrows types fonts_check wiring_check verified_check power_check ## Checks that run nothing of the token
 
 lint: $(READY) ## Ruff
 	@$(BIN)/ruff check -q .
@@ -104,6 +105,17 @@ power: $(READY) ## Compute the power budget in firmware/POWER.md again
 
 power_check: $(READY) ## Is the power budget what its currents give?
 	@$(BIN)/python firmware/power/make_budget.py --check
+
+verified: $(READY) ## Make the table of tested boards again, from boards/verified
+	@$(BIN)/python boards/verified/make_table.py
+
+verified_check: $(READY) ## Is that table what the reports give?
+	@$(BIN)/python boards/verified/make_table.py --check
+
+test-device: $(READY) ## Erase and test a real board: PORT=... SERIAL=... [WIFI=...]
+	@[ -n "$(PORT)" ] || { echo "Which board? make test-device PORT=... SERIAL=..." >&2; exit 2; }
+	@$(BIN)/pytest -s -q tests/device tests/any_token --port "$(PORT)" --serial "$(SERIAL)" \
+		$(if $(WIFI),--wifi "$(WIFI)") --report build/device/report.json
 
 mpy: $(READY) ## Compile the firmware as the simulator runs it; says its size
 	@$(BIN)/python -m fobctl.simulator.compiled

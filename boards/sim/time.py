@@ -9,6 +9,11 @@ def ticks_ms():
     return wire.number()
 
 
+def ticks_us():
+    """The simulator's time has whole milliseconds."""
+    return ticks_ms() * 1000
+
+
 def sleep_ms(limit_ms):
     """Sleep, and be woken by nothing."""
     began_ms = ticks_ms()

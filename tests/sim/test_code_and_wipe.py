@@ -1,20 +1,10 @@
 """A code for the PC, and the end of everything: both only when the person says so."""
 
-import pyotp
 import pytest
 from sim.product import NOW_UNIX_S, RFC_SECRET, hotp, totp
 
 from fobctl.link.errors import TokenError
 from otpfob.core import otp
-
-
-def test_a_code_by_time_is_given_when_do_is_pressed(product):
-    account_id = product.add(totp())
-    given = product.accept(lambda token: token.code(account_id), "Give the PC a code?", "ann")
-    other = pyotp.TOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
-    assert given.code == other.at(product.simulator.hardware.ds3231.unix_s())
-    assert given.counter is None
-    assert 1 <= given.left_s <= 30
 
 
 def test_a_code_by_counter_uses_the_counter_up(product):
@@ -24,16 +14,6 @@ def test_a_code_by_counter_uses_the_counter_up(product):
     product.simulator.press("do")
     product.simulator.press("do")
     assert product.code() == otp.hotp(RFC_SECRET, 6)
-
-
-def test_a_refused_code_does_not_use_the_counter_up(product):
-    account_id = product.add(hotp(), 5)
-    future = product.start(lambda token: token.code(account_id), "Give the PC a code?")
-    product.simulator.press("next")
-    with pytest.raises(TokenError) as caught:
-        future.result(timeout=30)
-    assert caught.value.code == "refused"
-    assert product.connect().accounts()[0].counter == 5
 
 
 def test_no_code_by_time_without_a_time(new_product):

@@ -5,7 +5,6 @@ import os
 from sim.product import totp
 
 from fobctl.link.conversation import Conversation
-from otpfob.link import frame
 
 
 def write(product, data):
@@ -20,18 +19,6 @@ def test_ctrl_c_and_ctrl_d_on_the_line_do_not_stop_the_firmware(product):
     write(product, b"\x03\x03\x04\x01\x02\x05\r\n" * 8)
     assert product.connect().hello().ready
     assert product.simulator.resets == 2  # power-on, and the one of the fixture
-
-
-def test_bytes_beyond_the_input_buffer_are_lost_and_the_link_recovers(product):
-    for _ in range(8):
-        write(product, bytes(range(256)) * 8)
-    assert product.connect().hello().ready
-
-
-def test_noise_and_broken_frames_are_skipped(product):
-    good = frame.encode(frame.LAST, 7, 1, b'{"cmd":"hello"}')
-    write(product, b"garbage:" + good[:20] + b"\n" + good[:-3] + b"00\n" + b":" * 300 + b"\n")
-    assert product.connect().hello().ready
 
 
 def test_a_frame_that_comes_twice_is_carried_out_once(product):
@@ -50,12 +37,3 @@ def test_a_frame_that_comes_twice_is_carried_out_once(product):
         product.simulator.press("do")
         future.result(timeout=30)
         assert len(token.accounts()) == 1
-
-
-def test_a_message_that_is_too_long_is_refused_and_the_next_one_answered(product):
-    token = product.connect()
-    channel = token._conversation._channel
-    too_long = b'{"cmd":"' + b"x" * 3000 + b'"}'
-    channel._outgoing = too_long
-    channel._next(0)
-    assert product.connect().hello().ready
