@@ -21,8 +21,8 @@ FONT_SOURCES := /usr/share/fonts/X11/misc/5x8.pcf.gz=xfonts-base \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sim test pytest check lint format format_check arrows types fonts \
-	fonts_check firmware wiring wiring_check verified verified_check test-device power \
-	power_check mpy bench soak lock clean
+	fonts_check texts texts_check firmware wiring wiring_check verified verified_check test-device \
+	power power_check mpy bench soak lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,7 +65,7 @@ pytest: $(READY) ## Only the tests
 	@host_tools/need.sh $(TEST_PROGRAMS) || [ $$? = 3 ]
 	@$(BIN)/pytest -q -n 2 --dist worksteal
 
-check: lint format_check arrows types fonts_check wiring_check verified_check power_check ## Checks that run nothing of the token
+check: lint format_check arrows types fonts_check texts_check wiring_check verified_check power_check ## Checks that run nothing of the token
 
 lint: $(READY) ## Ruff
 	@$(BIN)/ruff check -q .
@@ -90,6 +90,12 @@ fonts: $(READY) ## Make the fonts again from their sources
 fonts_check: $(READY) ## Are the fonts what their sources give?
 	@host_tools/need.sh $(FONT_SOURCES); status=$$?; \
 	[ $$status = 3 ] || { [ $$status = 0 ] && $(BIN)/python firmware/fonts/make_fonts.py --check; }
+
+texts: $(READY) ## Make the files of the texts, and number them in the code
+	@$(BIN)/python firmware/texts/make_texts.py
+
+texts_check: $(READY) ## Are the texts whole in every language, and all of them used?
+	@$(BIN)/python firmware/texts/make_texts.py --check
 
 firmware: $(READY) ## The image for a board: make firmware BOARD=... IMAGE=micropython.bin
 	@$(BIN)/python -m fobctl.installer.build --board "$(BOARD)" --image "$(IMAGE)"

@@ -4,6 +4,7 @@ from machine import I2C, Pin
 
 from otpfob.app.font_files import open_fonts
 from otpfob.app.parts import Parts
+from otpfob.app.text_files import text_files
 from otpfob.clock.sntp_servers import DEFAULT_NAMES
 from otpfob.drivers import chip, heap
 from otpfob.drivers.battery_adc import AdcBattery
@@ -35,6 +36,7 @@ def usual_parts(
     battery: "tuple[int, int, int, int] | None",
     power_switch: "int | None" = None,
     fonts: str = "fonts",
+    texts: str = "texts",
     time_servers: "tuple[str, ...]" = DEFAULT_NAMES,
     random=None,
     earliest_unix_s: int = RELEASED_UNIX_S,
@@ -63,6 +65,7 @@ def usual_parts(
         power=Power(buttons, wake, usb_sense),
         battery=None if battery is None else AdcBattery(*battery),
         fonts=open_fonts(fonts),
+        texts=text_files(texts),
         scrub=heap.scrub,
         reset=chip.reset,
         serial=chip.serial(),

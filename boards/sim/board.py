@@ -42,6 +42,7 @@ def parts() -> Parts:
         usb_sense=USB_SENSE,
         battery=BATTERY if int(wire.setting("battery")) else None,
         fonts=wire.setting("fonts"),
+        texts=wire.setting("texts"),
         time_servers=tuple(wire.setting("time_servers").split()),
         random=InsecureRandom(),
         earliest_unix_s=_EARLIEST_UNIX_S,

@@ -70,7 +70,8 @@ def enter_pin(simulator: Simulator, title: str) -> None:
 
 
 def set_up(simulator: Simulator) -> None:
-    print("  (pressing DO on the token)")
+    print("  (pressing DO on the token, for English and for yes)")
+    simulator.press("do")
     simulator.press("do")
     simulator.wait_for("Protect it with")
     show(simulator)

@@ -26,7 +26,7 @@ from otpfob.vault.vault import MAX_ACCOUNTS
 
 # The partitions of the simulated board, one after the other.
 _FILE_BLOCKS = 64
-_KEY_BLOCKS = 8
+_KEY_BLOCKS = 10
 _BLOCK_BYTES = 4096
 _ERASED = b"\xff"
 

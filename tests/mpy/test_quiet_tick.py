@@ -9,10 +9,11 @@ import gc
 import micropython
 from ram_fs import RamFs
 from ram_store import RamStore
-from unit_paths import FONTS
+from unit_paths import FONTS, TEXTS
 
 from otpfob.app.font_files import open_fonts
 from otpfob.app.parts import Parts
+from otpfob.app.text_files import text_files
 from otpfob.app.token import Token
 from otpfob.core.account import HOTP, STEAM, TOTP, Account
 from otpfob.vault.entropy import Pool
@@ -180,6 +181,7 @@ class Bench:
             time_servers=("a.example", "b.example", "c.example"),
             power=self.power,
             fonts=open_fonts(FONTS),
+            texts=text_files(TEXTS),
             scrub=None,
             reset=None,
             serial="0",
@@ -317,7 +319,7 @@ def test_the_hotp_screen_is_quiet_before_and_after_a_code():
 def test_a_new_token_is_quiet():
     bench = Bench(None)
     quiet(bench)
-    assert bench.words[0] == "Welcome to OTPfob", bench.words
+    assert bench.words[0] == "Language", bench.words
 
 
 def test_the_wheel_and_the_wait_after_a_wrong_pin_are_quiet():

@@ -15,7 +15,7 @@ from otpfob.vault.entropy import Pool
 from otpfob.vault.safe import LOCKED, NEW, OPEN, Safe
 
 FILE_BLOCKS = 12
-KEY_BLOCKS = 8
+KEY_BLOCKS = 10
 BLOCKS = FILE_BLOCKS + KEY_BLOCKS
 ATTEMPT_BLOCKS = (2, 3)
 ERASE = 6

@@ -19,7 +19,7 @@ from otpfob.vault.generations import log_in
 from otpfob.vault.restore import Restore
 
 FILE_BLOCKS = 24
-KEY_BLOCKS = 8
+KEY_BLOCKS = 10
 LOG_BLOCK = FILE_BLOCKS + 4
 BLOCKS = FILE_BLOCKS + KEY_BLOCKS
 ENTRY_BYTES = 32  # of the log of generations

@@ -13,7 +13,7 @@ from fobctl.installer import boards, image, micropython_image
 ESPTOOL = Path(sys.executable).parent / "esptool"
 # The mock is a chip of revision 0.0; MicroPython for the ESP32-C3 needs 0.3.
 OPTIONS = {"esp32c3": ("--force",)}
-HELD = 0x3B8000  # from here on lies what the token holds
+HELD = 0x3B6000  # from here on lies what the token holds
 
 
 def esptool(*arguments):

@@ -114,7 +114,7 @@ def test_the_simulator_starts_the_firmware_out_of_an_image(chip, tmp_path):
         module = f"{source.stem}.mpy"
         files[f"a/{module}"] = simulated[module]
     files["pins.json"] = json.dumps(pins()).encode()
-    own = littlefs.make(files, 440 * littlefs.BLOCK)
+    own = littlefs.make(files, 438 * littlefs.BLOCK)
     with Simulator(tmp_path / "token", stepped=True, own=own, heap="512k") as simulator:
         words = simulator.words()
         assert simulator.resets == 1, simulator.console

@@ -14,7 +14,7 @@ from fobctl.cli import main
 from fobctl.installer import boards, image, micropython_image
 from otpfob.core.account import TOTP, Account
 
-HELD = 0x3B8000  # from here on lies what the token holds
+HELD = 0x3B6000  # from here on lies what the token holds
 # Where the ESP32-C3 says that it is of revision 0.3: MicroPython wants no older one.
 C3_REVISION = 0x60008850, 3 << 18
 

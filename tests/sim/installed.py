@@ -14,7 +14,7 @@ from fobctl.simulator import tree
 from fobctl.simulator.hardware import BUTTON_PINS
 from fobctl.simulator.simulator import Simulator
 
-BYTES = 440 * littlefs.BLOCK
+BYTES = 438 * littlefs.BLOCK
 # All modules are loaded to the heap, and 64-bit objects are twice as large as the ESP32's.
 HEAP = "512k"
 

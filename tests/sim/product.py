@@ -28,6 +28,11 @@ ROOT = Path(__file__).resolve().parents[2]
 RFC_SECRET = b"12345678901234567890"
 NOW_UNIX_S = 1_795_305_600
 
+# Where the rows of a menu begin, by the height of the glass, and how high they are.
+_MENU_TOP = {64: 10, 32: 8}
+_ROW_PX = 12
+# The title of what a new token asks first.
+NEW = "Language"
 # What the confirm screen ignores after it came, and a bit.
 _GUARD_MS = 600
 # A click of whoever turns the wheel: much of the time of these tests is turning wheels.
@@ -98,8 +103,11 @@ class Product:
         return future
 
     def set_up(self, pin: str | None = None) -> None:
-        """Answer the welcome of a new token, and choose its PIN or none."""
+        """Answer the questions of a new token in English, and choose its PIN or none."""
         simulator = self.simulator
+        simulator.wait_for(NEW)
+        simulator.press("do")
+        simulator.wait_for("Welcome to OTPfob")
         simulator.press("do")
         simulator.wait_for("Protect it with")
         if pin is None:
@@ -175,18 +183,22 @@ class Product:
     def choose(self, *entries: str) -> None:
         """Take an entry of a menu, and of the menu behind it, and so on."""
         for entry in entries:
-            # The charge of a battery stands beside the title.
-            menu = [word for word in self.words()[1:] if not word.endswith("%")]
-            pressed = 0
-            while entry not in menu:
-                self.simulator.press("next")
-                pressed += 1
-                assert pressed < 20, (entry, menu)
-                if self.words()[-1] != menu[-1]:
-                    menu.append(self.words()[-1])
-            for _ in range(menu.index(entry) - pressed):
+            seen = []
+            while self.selected() != entry:
+                seen.append(self.selected())
+                assert len(seen) < 20, (entry, seen)
                 self.simulator.press("next")
             self.simulator.press("do")
+
+    def selected(self) -> str:
+        """Return the entry of the menu in front whose row is lit."""
+        # The charge of a battery stands beside the title.
+        entries = [word for word in self.words()[1:] if not word.endswith("%")]
+        left_edge = [row[0] for row in self.simulator.glass()]
+        rows = range(_MENU_TOP[len(left_edge)], len(left_edge), _ROW_PX)
+        lit = [i for i, y in enumerate(rows) if left_edge[y]]
+        assert len(lit) == 1, self.words()
+        return entries[lit[0]]
 
     def start(self, ask: Callable[[Token], Result], *question: str) -> Future[Result]:
         """Let the host ask for something, and wait for the question on the glass."""

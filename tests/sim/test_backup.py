@@ -229,7 +229,7 @@ class TestRestore:
             target.simulator.press("do")
             assert state_of(target, token, "restore").state == "code"
             enter_code(target, code)
-            target.work("Restore?", "3 new, 0 already here,")
+            target.work("Restore?", "3 new, 0 already here")
             target.simulator.press("next")
             assert state_of(target, token, "restore").failed == "refused"
             assert listed(target) == []

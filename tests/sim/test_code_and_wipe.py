@@ -1,7 +1,7 @@
 """A code for the PC, and the end of everything: both only when the person says so."""
 
 import pytest
-from sim.product import NOW_UNIX_S, RFC_SECRET, hotp, totp
+from sim.product import NEW, NOW_UNIX_S, RFC_SECRET, hotp, totp
 
 from fobctl.link.errors import TokenError
 from otpfob.core import otp
@@ -33,7 +33,7 @@ def test_a_wipe_wants_do_held_and_leaves_nothing_in_flash(product):
     future.result(timeout=30)
     flash = product.simulator.hardware.flash
     assert flash.image() == b"\xff" * flash.size_bytes
-    assert "Welcome to OTPfob" in product.words()
+    assert NEW in product.words()
     assert not product.connect().hello().ready
     product.set_up()
     assert product.connect().accounts() == []
@@ -57,4 +57,4 @@ def test_a_wipe_of_an_account_on_the_glass_takes_it_away(product):
     future = product.start(lambda token: token.wipe(), "Erase everything?")
     product.simulator.press("do", hold=True)
     future.result(timeout=30)
-    assert "Welcome to OTPfob" in product.words()
+    assert NEW in product.words()

@@ -111,7 +111,7 @@ class TestLocking:
             assert "Lock now" not in product.words()
 
     def test_after_the_time_that_was_set_and_a_press_begins_it_anew(self, unlocked):
-        lock_after(unlocked, "  30 seconds")
+        lock_after(unlocked, "  30 s")
         unlocked.leap(28)
         assert FIRST in unlocked.words()
         unlocked.simulator.press("next")
@@ -119,7 +119,7 @@ class TestLocking:
         assert not unlocked.is_locked()
 
     def test_after_the_time_that_was_set_whatever_is_on_the_glass(self, unlocked):
-        lock_after(unlocked, "  30 seconds")
+        lock_after(unlocked, "  30 s")
         for way in ([], ["do"], ["next", "do", "do"]):
             for button in way:
                 unlocked.simulator.press(button)
@@ -128,7 +128,7 @@ class TestLocking:
             unlocked.unlock(PIN, FIRST)
 
     def test_a_message_of_the_host_keeps_it_open_for_a_minute(self, unlocked):
-        lock_after(unlocked, "  30 seconds")
+        lock_after(unlocked, "  30 s")
         unlocked.leap(25)
         unlocked.connect().hello()
         unlocked.leap(58)

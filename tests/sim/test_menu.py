@@ -1,7 +1,7 @@
 """The menu: erasing, settings, and what the host may do meanwhile."""
 
 import pytest
-from sim.product import filled_product, hotp, totp
+from sim.product import NEW, filled_product, hotp, totp
 
 from fobctl.link.errors import TokenError
 
@@ -40,9 +40,9 @@ class TestErase:
         image = product.simulator.flash_image()
         assert image == b"\xff" * len(image)
         product.simulator.press("do")
-        assert "Welcome to OTPfob" in product.words()
+        assert NEW in product.words()
         product.restart()
-        assert "Welcome to OTPfob" in product.words()
+        assert NEW in product.words()
         product.set_up()
         assert product.connect().accounts() == []
 
@@ -65,7 +65,7 @@ class TestErase:
         assert not without_pin.simulator.powered
         flash.disarm()
         without_pin.restart()
-        if "Welcome to OTPfob" in without_pin.words():
+        if NEW in without_pin.words():
             assert set(flash.image()) == {0xFF}
         else:
             assert operation == 1, "what is marked is erased"
@@ -75,8 +75,8 @@ class TestErase:
 class TestSettings:
     def test_the_menu_shows_and_sets_when_it_locks(self, with_pin):
         with_pin.menu("Lock after ...")
-        assert "> 5 minutes" in with_pin.words()
-        with_pin.choose("  15 minutes")
+        assert "✓ 5 min" in with_pin.words()
+        with_pin.choose("  15 min")
         assert with_pin.connect().settings().lock_after_s == 900
         with_pin.choose("Lock after ...")
         with_pin.simulator.press("next", hold=True)
@@ -107,8 +107,8 @@ class TestSettings:
 
     def test_the_menu_sets_when_it_dims_goes_dark_and_sleeps(self, without_pin):
         without_pin.menu("Sleep ...", "Dim after ...")
-        assert "> 30 seconds" in without_pin.words()
-        without_pin.choose("  10 seconds", "Dark after ...", "  5 minutes")
+        assert "✓ 30 s" in without_pin.words()
+        without_pin.choose("  10 s", "Dark after ...", "  5 min")
         without_pin.choose("Sleep after ...", "  never")
         without_pin.restart()
         kept = without_pin.connect().settings()

@@ -2,7 +2,7 @@
 
 import pytest
 from ram_store import RamStore
-from sim.product import RFC_SECRET, filled_product, hotp, totp
+from sim.product import NEW, RFC_SECRET, filled_product, hotp, totp
 
 from fobctl.simulator.chips.flash import CUT_KINDS
 from fobctl.simulator.hardware import PARTITIONS
@@ -187,7 +187,7 @@ class TestEntry:
         locked.simulator.wait_for("Erased")
         assert set(locked.simulator.flash_image()) == {0xFF}
         locked.simulator.press("do")
-        assert "Welcome to OTPfob" in locked.words()
+        assert NEW in locked.words()
 
 
 class TestWrong:
@@ -250,7 +250,7 @@ class TestWrong:
         assert set(image[_KEYS_AT:]) == {0xFF}, "no key is left"
         assert set(image) == {0xFF}
         locked.restart()
-        assert "Welcome to OTPfob" in locked.words()
+        assert NEW in locked.words()
 
     @pytest.mark.parametrize("pin", [WRONG, PIN], ids=["wrong", "right"])
     def test_no_power_cut_makes_an_attempt_free(self, locked, pin, record_property):

@@ -1,6 +1,6 @@
 """Resets, power loss, and errors that nobody expected."""
 
-from sim.product import NOW_UNIX_S, Product, hotp, make_simulator, totp
+from sim.product import NEW, NOW_UNIX_S, Product, hotp, make_simulator, totp
 
 from fobctl.simulator.hardware import RequestError
 
@@ -67,4 +67,4 @@ def test_a_display_that_does_not_answer_is_no_silent_death(tmp_path):
         assert simulator.resets > resets
         simulator.hardware.i2c[display.address] = display
         simulator.advance(6_000)
-        assert "Welcome to OTPfob" in simulator.words()
+        assert NEW in simulator.words()

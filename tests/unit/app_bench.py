@@ -2,6 +2,7 @@
 
 from ram_fs import RamFs
 from ram_store import RamStore
+from ui.glass import said
 
 from otpfob.app.flow import Flow
 from otpfob.app.journeys.home import home
@@ -98,6 +99,21 @@ class Clock:
         return 1000
 
 
+class Glass:
+    """Speaks English only, and keeps nothing."""
+
+    language = "en"
+
+    def name_of(self, language):
+        return language
+
+    def speak(self, language):
+        self.language = language
+
+    def save(self):
+        pass
+
+
 class Bench:
     """`answer` is the host's side, `flow` the person's."""
 
@@ -116,6 +132,7 @@ class Bench:
             pool,
             self.radio,
             Transfers(self.safe),
+            Glass(),
             None,
             None,
             SlowTicks(),
@@ -151,13 +168,13 @@ class Bench:
     def choose(self, entry):
         """Take an entry of the menu in front."""
         screen = self.flow.front
-        while screen._entries[screen._rows.selected] != entry:
+        while said(screen._entries[screen._rows.selected]) != entry:
             self.press(NEXT)
         self.press(YES)
 
     @property
     def title(self):
-        return self.flow.front._title
+        return said(self.flow.front._title)
 
 
 def account():

@@ -14,7 +14,7 @@ What the power cut left is in `image`: start again with a RamStore of it.
 from otpfob.core.errors import StorageFailed
 
 BLOCK_BYTES = 4096
-BLOCKS = 8
+BLOCKS = 10
 WAYS = ("none", "half", "bits", "done")
 
 _ERASED = 0xFF

@@ -8,10 +8,15 @@ through the screens reads from top to bottom, and what it holds is let go in `fi
 The host's question covers whatever is there, and goes away again.
 """
 
+from micropython import const
+
 from otpfob.core.errors import FobError, NoMemory
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY, YES
 from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.message import MessageScreen
+from otpfob.ui.texts import error_text
+
+_T_ERROR = const(0x97EC1)
 
 CHANGED = 4
 
@@ -20,7 +25,7 @@ _NOTHING = MessageScreen("", "")  # while there is no journey
 
 def failure(error):
     """A journey of one screen: what went wrong."""
-    yield MessageScreen("Error", error.says)
+    yield MessageScreen(_T_ERROR, error_text(error.code))
 
 
 class Flow:

@@ -8,6 +8,7 @@ class Kit:
     pool       otpfob.vault.entropy.Pool
     radio      the source of the pool: begin() before much depends on it, end() after
     transfers  otpfob.app.transfers.Transfers: a backup on its way
+    glass      otpfob.app.glass.Glass
     net        what a sync over Wi-Fi needs: otpfob.app.net_sync.NetSync
     battery    otpfob.app.battery.Battery, or None
     ticks      now_ms(), diff(a, b)
@@ -20,13 +21,14 @@ class Kit:
     """
 
     def __init__(
-        self, safe, clock, pool, radio, transfers, net, battery, ticks, loans, faults
+        self, safe, clock, pool, radio, transfers, glass, net, battery, ticks, loans, faults
     ) -> None:
         self.safe = safe
         self.clock = clock
         self.pool = pool
         self.radio = radio
         self.transfers = transfers
+        self.glass = glass
         self.net = net
         self.battery = battery
         self.ticks = ticks

@@ -28,6 +28,7 @@ class Parts:
     power     full_speed(whether), on_usb(), sleep(levels of the buttons)
     battery   None, or read_mv(), low_mv
     fonts     otpfob.ui.font.Fonts
+    texts     a function that opens the texts of a language, as otpfob.app.text_files does
     scrub     a function that overwrites all memory that is free
     reset     a function that restarts the board
     serial    the chip's own number, in hexadecimal
@@ -56,6 +57,7 @@ class Parts:
         power,
         battery=None,
         fonts,
+        texts,
         scrub,
         reset,
         serial: str,
@@ -81,6 +83,7 @@ class Parts:
         self.power = power
         self.battery = battery
         self.fonts = fonts
+        self.texts = texts
         self.scrub = scrub
         self.reset = reset
         self.serial = serial

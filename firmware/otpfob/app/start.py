@@ -3,10 +3,15 @@
 import io
 import sys
 
+from micropython import const
+
+from otpfob.app.glass import Glass
 from otpfob.app.parts import Parts
 from otpfob.app.token import Token
-from otpfob.ui.canvas import Canvas
 from otpfob.ui.screens.message import MessageScreen
+
+_T_ERROR = const(0x97EC1)
+_T_RESTARTS = const(0xE3FC6)
 
 # Long enough to read and to write down.
 _SHOW_MS = 10_000
@@ -48,9 +53,9 @@ def _show(parts, error):
             print(line)
     print(name)
     panel = parts.panel
-    canvas = Canvas(panel.pixels, panel.width, panel.height, parts.fonts, parts.trace)
+    canvas = Glass(parts).canvas
     canvas.clear()
-    MessageScreen("Error", name + ". The token restarts.").draw(canvas)
+    MessageScreen(_T_ERROR, (_T_RESTARTS, name)).draw(canvas)
     panel.show()
     began_ms = parts.ticks.now_ms()
     while parts.ticks.diff(parts.ticks.now_ms(), began_ms) < _SHOW_MS:

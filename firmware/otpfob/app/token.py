@@ -5,6 +5,7 @@ sleep would lose bytes of the line (firmware/POWER.md).
 """
 
 from otpfob.app.flow import Flow
+from otpfob.app.glass import Glass
 from otpfob.app.idle import Idle
 from otpfob.app.journeys.home import home
 from otpfob.app.kit import Kit
@@ -20,9 +21,7 @@ from otpfob.clock.record import RECORD_BYTES
 from otpfob.clock.sntp_servers import Servers
 from otpfob.clock.token_clock import TokenClock
 from otpfob.link.terms import CONFIRM_S
-from otpfob.ui.canvas import Canvas
 from otpfob.ui.gestures import Gestures
-from otpfob.ui.keys import Keys
 from otpfob.ui.screen import REDRAW, STAY
 from otpfob.vault.entropy import Pool
 from otpfob.vault.raw_log import RawLog
@@ -53,14 +52,8 @@ class Token:
         self._panel = parts.panel
         self._buttons = parts.buttons
         self._console = parts.console
-        self._canvas = Canvas(
-            parts.panel.pixels,
-            parts.panel.width,
-            parts.panel.height,
-            parts.fonts,
-            parts.trace,
-            Keys(parts.buttons.count),
-        )
+        glass = Glass(parts)
+        self._canvas = glass.canvas
         self._gestures = Gestures(parts.buttons.count, ticks.diff)
         self._battery = _battery(parts)
         self._battery_due_s = 0
@@ -80,6 +73,7 @@ class Token:
             pool,
             parts.random,
             Transfers(self._safe),
+            glass,
             NetSync(parts, servers),
             self._battery,
             ticks,

@@ -4,10 +4,7 @@ The one way of text onto the glass: it fits it, and tells a trace, through which
 the glass as words. Texts only set pixels: clear what is under them first.
 """
 
-from otpfob.ui.keys import Keys
 from otpfob.ui.raster import Raster
-
-_TWO_BUTTONS = Keys(2)
 
 # Before which digits a code has a gap, by its length.
 _GAPS = {6: (3,), 7: (3,), 8: (4,), 9: (3, 6), 10: (5,)}
@@ -16,16 +13,16 @@ _GAPS = {6: (3,), 7: (3,), 8: (4,), 9: (3, 6), 10: (5,)}
 class Canvas(Raster):
     """A raster that writes. `fonts` has `small`, `name` and `digits` (see ui.font.Fonts).
 
-    When given, `trace` is called with every text drawn, whole however little of it fits, and
-    with None when the canvas is cleared. `keys` are the words for the board's buttons.
+    What is drawn is a phrase of `texts` (see ui.texts), which is put into words here, so that a
+    screen speaks the language of the moment. When given, `trace` is called with every text drawn,
+    whole however little of it fits, and with None when the canvas is cleared.
     """
 
-    def __init__(
-        self, buffer, width: int, height: int, fonts, trace=None, keys: Keys = _TWO_BUTTONS
-    ) -> None:
+    def __init__(self, buffer, width: int, height: int, fonts, texts, trace=None) -> None:
         super().__init__(buffer, width, height)
-        self.keys = keys
         self.fonts = fonts
+        self.texts = texts
+        self.string = texts.string
         self._code_fonts = tuple(fonts.digits) + (fonts.name, fonts.small)
         self._trace = trace
 
@@ -34,23 +31,25 @@ class Canvas(Raster):
         super().clear()
         self._say(None)
 
-    def title(self, title: str, right: str = "") -> int:
+    def title(self, title, right="") -> int:
         """Draw the inverted line at the top of a screen; returns the first row below it."""
         small = self.fonts.small
         self.ends(0, title, right)
         self.invert(0, 0, self.width, small.height)
         return small.height + (2 if self.height >= 64 else 0)
 
-    def ends(self, y: int, left: str, right: str) -> None:
+    def ends(self, y: int, left, right) -> None:
         """Draw a small text at each end of the line at y; an empty one is none."""
         small = self.fonts.small
+        right = self.string(right)
         if left:
             self.text(0, y, left, small)
         if right:
             self.text(self.width - self.text_width(right, small), y, right, small)
 
-    def badge(self, string: str) -> int:
+    def badge(self, phrase) -> int:
         """Draw a small inverted text into the top right corner; returns the columns left of it."""
+        string = self.string(phrase)
         small = self.fonts.small
         # A column more at its left: the glyphs have their blank one at the right.
         x = self.width - self.text_width(string, small) - 1
@@ -72,19 +71,21 @@ class Canvas(Raster):
         """Return how many columns `string` takes when nothing cuts it."""
         return len(string) * font.width
 
-    def text(self, x: int, y: int, string: str, font, max_width: "int | None" = None) -> int:
-        """Draw `string` from (x, y) down; it ends in "…" when it does not fit.
+    def text(self, x: int, y: int, phrase, font, max_width: "int | None" = None) -> int:
+        """Draw a phrase from (x, y) down; it ends in "…" when it does not fit.
 
         Returns the width drawn.
         """
-        self._say(string)
-        room = self.width - x
-        if max_width is not None:
-            room = min(room, max_width)
-        return self._fit(x, y, string, font, room)
+        # No locals of its own: with two more, MicroPython would put its frame on the heap.
+        phrase = self.string(phrase)
+        self._say(phrase)
+        if max_width is None or max_width > self.width - x:
+            max_width = self.width - x
+        return self._fit(x, y, phrase, font, max_width)
 
-    def centred(self, y: int, string: str, font) -> int:
-        """Draw `string` in the middle of the line at y; returns the width drawn."""
+    def centred(self, y: int, phrase, font) -> int:
+        """Draw a phrase in the middle of the line at y; returns the width drawn."""
+        string = self.string(phrase)
         x = (self.width - self.text_width(string, font)) // 2
         return self.text(max(0, x), y, string, font)
 
@@ -93,11 +94,22 @@ class Canvas(Raster):
         self._say(string)
         self._draw(x - offset_px, y, string, font, x, x + max_width)
 
-    def wrapped(self, y: int, string: str, font, max_lines: int) -> int:
-        """Draw `string` in lines broken at blanks; returns how many it took.
+    def lines(self, phrase, font) -> list:
+        """Return a phrase in lines, broken at blanks."""
+        return _lines(self.string(phrase), self.width // font.width)
+
+    def line(self, y: int, string: str, whole: str, font) -> None:
+        """Draw one of the lines of `whole`, which the trace is told, unless it is empty."""
+        if whole:
+            self._say(whole)
+        self._fit(0, y, string, font, self.width)
+
+    def wrapped(self, y: int, phrase, font, max_lines: int) -> int:
+        """Draw a phrase in lines broken at blanks; returns how many it took.
 
         When `max_lines` are not enough, the last one ends in "…".
         """
+        string = self.string(phrase)
         self._say(string)
         lines = _lines(string, self.width // font.width)
         shown = min(len(lines), max_lines)
@@ -109,11 +121,12 @@ class Canvas(Raster):
             y += font.height
         return shown
 
-    def paged(self, y: int, string: str, font, max_lines: int, page: int) -> int:
-        """Draw a page of `string` in lines broken at blanks; after the last comes the first.
+    def paged(self, y: int, phrase, font, max_lines: int, page: int) -> int:
+        """Draw a page of a phrase in lines broken at blanks; after the last comes the first.
 
         Returns how many pages of `max_lines` there are, one at least.
         """
+        string = self.string(phrase)
         self._say(string)
         lines = _lines(string, self.width // font.width)
         pages = max(1, (len(lines) + max_lines - 1) // max_lines)

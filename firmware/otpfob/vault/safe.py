@@ -25,6 +25,7 @@ from otpfob.vault.data_files import DataFiles
 from otpfob.vault.generations import log_in
 from otpfob.vault.key_slots import KeySlots
 from otpfob.vault.keys import wipe
+from otpfob.vault.look import FIRST_BLOCK as LOOK_BLOCK
 from otpfob.vault.raw_log import erase
 from otpfob.vault.settings import Settings
 from otpfob.vault.states import DAMAGED, LOCKED, NEW, OPEN
@@ -149,7 +150,7 @@ class Safe:
         self._fs = None
         self._flash.erase()
         self.generation_log.erase()
-        for block in (CLOCK_BLOCK, CLOCK_BLOCK + 1):
+        for block in (CLOCK_BLOCK, CLOCK_BLOCK + 1, LOOK_BLOCK, LOOK_BLOCK + 1):
             erase(self._store, block)
         self.attempt_log.erase()
         self.state = NEW

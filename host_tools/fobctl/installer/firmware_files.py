@@ -52,8 +52,9 @@ def compiled(board: Path, architecture: str, in_place: bool = False) -> dict[str
         architecture,
         _WITH_LINES if in_place else _WITHOUT_LINES,
     )
-    for font in (FIRMWARE / "fonts").glob("*.font"):
-        files[f"fonts/{font.name}"] = font.read_bytes()
+    for pattern in ("fonts/*.font", "texts/*.texts"):
+        for path in FIRMWARE.glob(pattern):
+            files[path.relative_to(FIRMWARE).as_posix()] = path.read_bytes()
     return dict(sorted(files.items()))
 
 

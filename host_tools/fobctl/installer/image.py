@@ -6,7 +6,7 @@
     0x010000       factory            of MicroPython
     behind it      romfs, 384 KiB     the firmware, when MicroPython was built with ROMFS
     behind that    vfs                what starts the firmware, and without ROMFS two slots for it
-    0x3B8000       keys, 32 KiB       not in the file: written by the token alone
+    0x3B6000       keys, 40 KiB       not in the file: written by the token alone
     0x3C0000       vault, 256 KiB     not in the file
 
 `keys` and `vault` lie at the same place on every board and with every MicroPython, and the file
@@ -37,7 +37,7 @@ from fobctl.installer.partitions import Partition
 from otpfob.version import VERSION
 
 FLASH = 0x400000  # all boards have this much or more
-KEYS = Partition("keys", partitions.DATA, partitions.UNDEFINED, 0x3B8000, 0x8000)
+KEYS = Partition("keys", partitions.DATA, partitions.UNDEFINED, 0x3B6000, 0xA000)
 VAULT = Partition("vault", partitions.DATA, partitions.FAT, 0x3C0000, 0x40000)
 ROMFS_BYTES = 0x60000
 _PAGE = 0x10000  # flash is mapped to addresses in pages of this size

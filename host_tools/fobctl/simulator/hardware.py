@@ -19,11 +19,11 @@ from fobctl.simulator.chips.ssd1306 import Ssd1306
 from fobctl.simulator.random_bytes import SeededBytes, SystemBytes
 
 # The flash is two data partitions, one after the other, in blocks of 4096 bytes.
-PARTITIONS = {"vault": 64, "keys": 8}
+PARTITIONS = {"vault": 64, "keys": 10}
 # MicroPython's own filesystem is a flash of its own, behind these blocks, on a board that starts
 # from it: it has the blocks that the image of a real board leaves it.
 _OWN = "vfs"
-_OWN_BLOCKS = 440
+_OWN_BLOCKS = 438
 
 # As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
 BUTTON_PINS = {

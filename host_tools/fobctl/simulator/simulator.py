@@ -73,6 +73,7 @@ class Simulator:
             "height": str(height),
             "buttons": str(buttons),
             "fonts": str(fonts),
+            "texts": str(tree.TEXTS),
             "time_servers": " ".join(time_servers),
             "battery": "0" if battery_mv is None else "1",
         }

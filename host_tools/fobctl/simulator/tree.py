@@ -11,6 +11,7 @@ FIRMWARE = Path(otpfob.__file__).resolve().parents[1]
 ROOT = FIRMWARE.parent
 BOARD = ROOT / "boards" / "sim"
 FONTS = FIRMWARE / "fonts"
+TEXTS = FIRMWARE / "texts"
 PACKAGES = ROOT / "build" / "device_packages"
 
 

@@ -45,7 +45,7 @@ def test_the_token_has_its_partitions_in_four_megabytes(chip, in_place):
     parts = {part.label: part for part in table_in(built(chip, in_place))}
     firmware = ["romfs", "vfs"] if in_place else ["vfs"]
     assert list(parts) == ["nvs", "phy_init", "factory", *firmware, "keys", "vault"]
-    assert (parts["keys"].offset, parts["keys"].size) == (0x3B8000, 8 * 4096)
+    assert (parts["keys"].offset, parts["keys"].size) == (0x3B6000, 10 * 4096)
     assert (parts["vault"].offset, parts["vault"].size) == (0x3C0000, 64 * 4096)
     assert parts["vault"].end == 4 * 1024 * 1024
     assert all(part.offset % 4096 == 0 and part.size % 4096 == 0 for part in parts.values())

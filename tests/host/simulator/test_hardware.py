@@ -134,8 +134,8 @@ def test_words_are_on_the_glass_only_when_the_display_was_written(board):
 
 def test_the_partitions_lie_one_after_the_other_and_fill_the_flash(board):
     assert struct.unpack(">HHH", board.ask("N", b"vault")) == (64, 4096, 0)
-    assert struct.unpack(">HHH", board.ask("N", b"keys")) == (8, 4096, 64)
-    assert board.hardware.flash.blocks == 72
+    assert struct.unpack(">HHH", board.ask("N", b"keys")) == (10, 4096, 64)
+    assert board.hardware.flash.blocks == 74
     assert board.refused("N", b"nvs") == errno.ENOENT
 
 

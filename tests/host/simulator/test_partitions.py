@@ -74,7 +74,7 @@ for use in (
 
 def test_the_raw_store_reads_programs_and_erases_the_partition_of_the_keys(program):
     with program(RAW) as simulator:
-        assert simulator.console == b"8 4096\nbytearray(b'\\xfffirst\\xff')\n"
+        assert simulator.console == b"10 4096\nbytearray(b'\\xfffirst\\xff')\n"
         flash = simulator.hardware.flash
         assert flash.read(64, 16, 6) == b"first\xff"
         assert flash.read(71, 4091, 5) == b"\0last"
@@ -84,7 +84,7 @@ def test_the_raw_store_reads_programs_and_erases_the_partition_of_the_keys(progr
 def test_erasing_a_raw_block_leaves_its_neighbours(program):
     source = RAW + "for block in range(1, 7):\n    store.erase(block)\n"
     simulator = program(source)
-    simulator.hardware.flash.restore(bytes(72 * BLOCK))
+    simulator.hardware.flash.restore(bytes(74 * BLOCK))
     with simulator:
         image = simulator.flash_image()
         assert image == bytes(65 * BLOCK) + b"\xff" * (6 * BLOCK) + bytes(BLOCK)
@@ -92,9 +92,9 @@ def test_erasing_a_raw_block_leaves_its_neighbours(program):
 
 def test_a_block_outside_of_a_partition_is_refused_and_the_next_one_untouched(program):
     with program(WALLS) as simulator:
-        places = ("vault -1", "vault 64", "keys -1", "keys 8")
+        places = ("vault -1", "vault 64", "keys -1", "keys 10")
         assert said(simulator) == [f"{place} 22" for place in places for _ in range(4)]
-        blank = bytearray(b"\xff" * (72 * BLOCK))
+        blank = bytearray(b"\xff" * (74 * BLOCK))
         blank[63 * BLOCK : 63 * BLOCK + 3] = b"end"
         blank[71 * BLOCK : 71 * BLOCK + 3] = b"end"
         assert simulator.flash_image() == blank

@@ -116,7 +116,7 @@ def test_the_flash_can_be_seen_with_and_without_power(program):
     source = "from esp32 import Partition\nPartition('vault').writeblocks(1, b'here', 5)"
     with program(source) as simulator:
         image = simulator.flash_image()
-        assert len(image) == 72 * 4096 and image[4096 + 5 :][:4] == b"here"
+        assert len(image) == 74 * 4096 and image[4096 + 5 :][:4] == b"here"
         simulator.cut_power()
         assert simulator.flash_image() == image
 

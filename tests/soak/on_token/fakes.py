@@ -1,9 +1,11 @@
 """Parts of a board that exist in RAM only. Nothing here waits."""
 
 from made_up import some_bytes
+from unit_paths import TEXTS
 
 import otpfob.app.token
 from otpfob.app.parts import Parts
+from otpfob.app.text_files import text_files
 from otpfob.app.token import Token
 from otpfob.core.errors import StorageFailed
 from otpfob.vault.safe import Safe
@@ -205,6 +207,7 @@ def token(safe, *, flash, store, console, ticks, chip, fonts, earliest_unix_s, *
             ticks=ticks,
             chip=chip,
             fonts=fonts,
+            texts=text_files(TEXTS),
             reset=_reset,
             serial="0",
             board="fake",

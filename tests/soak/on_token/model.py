@@ -16,10 +16,13 @@ from fakes import QuickSafe
 
 from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.work import WorkScreen
+from otpfob.ui.texts import id_of
 from otpfob.vault.attempts import MAX_ATTEMPTS
 from otpfob.vault.states import DAMAGED, LOCKED, NEW, OPEN
 
-ERASE = "Erase everything?"
+ERASE = id_of("ERASE_ALL")
+CHECKING = id_of("CHECKING_THE_PIN")
+SETTING_UP = id_of("SETTING_UP")
 
 NAMES = {NEW: "new", DAMAGED: "damaged", LOCKED: "locked", OPEN: "open"}
 
@@ -98,7 +101,7 @@ class Model:
         if old == new:
             return ""
         self.state = new
-        title = front._title if isinstance(front, (WorkScreen, ConfirmScreen)) else ""
+        title = front._title if isinstance(front, (WorkScreen, ConfirmScreen)) else 0
         pin = self.pin_of(safe)
         if new == OPEN:
             allowed = self._may_open(old, title, pin)
@@ -109,7 +112,7 @@ class Model:
         elif new == DAMAGED:
             allowed = self.hurt
         else:
-            tenth = title == "Checking the PIN" and self.begun >= MAX_ATTEMPTS
+            tenth = title == CHECKING and self.begun >= MAX_ATTEMPTS
             allowed = tenth or title == ERASE and confirmed
             self.begun = 0
             self.erasing = False
@@ -119,7 +122,7 @@ class Model:
 
     def _may_open(self, old, title, pin):
         if old == NEW:
-            return self.setting_up and title == "Setting up"
+            return self.setting_up and title == SETTING_UP
         if old == LOCKED:
-            return title == "Checking the PIN" and pin is not None and self.tried == pin
+            return title == CHECKING and pin is not None and self.tried == pin
         return pin is None

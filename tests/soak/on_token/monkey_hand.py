@@ -252,7 +252,7 @@ class Hand:
             # (A question that goes in this turn uncovers the screen that is pressed.)
             return HotpScreen in (type(front), type(self.front))
         if name == "settings":
-            return isinstance(front, MenuScreen) and front._title.endswith(" after")
+            return isinstance(front, MenuScreen) and front._now is not None
         return False
 
     def _look(self):

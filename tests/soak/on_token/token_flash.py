@@ -30,7 +30,7 @@ from otpfob.vault.raw_log import is_blank  # noqa: E402
 from otpfob.vault.safe import Safe  # noqa: E402
 from otpfob.vault.states import DAMAGED, LOCKED, NEW, OPEN  # noqa: E402
 
-KEY_BLOCKS = 8
+KEY_BLOCKS = 10
 ATTEMPT_BLOCKS = (2, 3)
 GENERATION_BLOCKS = (4, 5)
 NAMES = (vault.NAME, counters.NAME, settings.NAME)

@@ -1,6 +1,7 @@
 """The menu of an account: its recovery codes, its place, and whether it opens first."""
 
 from app_bench import HELD, NEXT, YES, Bench
+from ui.glass import said
 
 from otpfob.core.account import HOTP, TOTP, Account
 from otpfob.ui import gestures
@@ -126,9 +127,10 @@ def test_a_code_of_other_digits_leaves_the_glass_with_an_edit():
     one = bench()
     before = one.flow.front
     question = one.answer("edit", id=1, digits=8, period=60)
-    assert question.title == "Change account?"
+    assert said(question.title) == "Change account?"
     assert question.lines[:2] == ["Acme", "ann"]
-    assert "8 digits, now 6" in question.lines and "60 s, now 30 s" in question.lines
+    lines = [said(line) for line in question.lines]
+    assert "8 digits, now 6" in lines and "60 s, now 30 s" in lines
     question.apply()
     one.flow._resume(4)
     assert one.flow.front is not before and one.flow.front._period_s == 60

@@ -4,6 +4,7 @@ import sys
 
 from app_bench import YES, Bench
 from raises import raises
+from ui.glass import said
 
 from otpfob.app.loans import Loans
 from otpfob.core.errors import NoMemory
@@ -135,6 +136,6 @@ def test_without_memory_for_it_a_journey_is_a_sentence_on_the_glass():
     bench = Bench()
     bench.kit.begin(bench.kit.lent(begin))
     bench.flow.follow()
-    assert bench.title == "Error" and bench.flow.front._text == NoMemory.says
+    assert bench.title == "Error" and said(bench.flow.front._text) == NoMemory.says
     bench.press(YES)
     assert bench.flow.at_home

@@ -2,6 +2,7 @@
 
 from app_bench import HELD, PIN, YES, Bench
 from raises import raises
+from ui.glass import said
 
 from otpfob.app.journeys import accounts
 from otpfob.app.journeys.backup import backup
@@ -52,6 +53,7 @@ def test_a_pin_change_without_random_numbers_leaves_the_token_to_the_host():
 
 def test_nothing_is_asked_while_the_token_is_set_up():
     bench = Bench(set_up=False)
+    bench.choose("en")
     bench.press(YES)
     bench.choose("no PIN")
     bench.press(HELD)
@@ -66,6 +68,7 @@ def test_nothing_is_asked_while_the_token_is_set_up():
 
 def test_a_set_up_that_fails_leaves_the_token_to_the_host():
     bench = Bench(set_up=False)
+    bench.choose("en")
     bench.press(YES)
     bench.choose("no PIN")
     bench.press(HELD)
@@ -158,7 +161,8 @@ def test_a_restore_of_an_impossible_size_is_refused_before_anybody_is_asked():
     for size in (-1, 0, MAX_FILE_BYTES + 1, 10**300):
         error = raises(BadField, bench.requests.answer, "restore", {"size": size})
         assert error.field == "size"
-    assert bench.answer("restore", size=MAX_FILE_BYTES).title == "Restore a backup?"
+    question = bench.answer("restore", size=MAX_FILE_BYTES)
+    assert said(question.title) == "Restore a backup?"
 
 
 # What a host asks with no vault there: it says who is there, tells the time, and may erase.

@@ -1,12 +1,13 @@
 """A canvas whose words can be read, and a clock that says what it is told, for screen tests."""
 
-from unit_paths import FONTS
+from unit_paths import FONTS, TEXTS
 
 from otpfob.ui.canvas import Canvas
 from otpfob.ui.font import Font, Fonts
-from otpfob.ui.keys import Keys
+from otpfob.ui.texts import LANGUAGES, Texts
 
 SIZES = (64, 32)
+BOARDS = (1, 2, 3)
 
 
 def _font(name):
@@ -17,12 +18,29 @@ _DIGITS = ("digits32", "digits28", "digits24", "digits20")
 _fonts = Fonts(_font("small"), _font("name"), tuple([_font(name) for name in _DIGITS]))
 
 
+def _open_texts(language):
+    return open(TEXTS + "/" + language + ".texts", "rb")
+
+
+# One of each, by the number of buttons: MicroPython does not close files by itself.
+TEXTS_OF = {
+    (buttons, language): Texts(_open_texts, buttons, language)
+    for buttons in BOARDS
+    for language in LANGUAGES
+}
+
+
+def said(phrase, language="en"):
+    """Return what a phrase says on a board with two buttons."""
+    return TEXTS_OF[2, language].string(phrase)
+
+
 class StrictCanvas(Canvas):
     """Fails when a text is cut, leaves the glass, or covers another. `scrolled` may be longer."""
 
-    def __init__(self, height, buttons=2, trace=None):
+    def __init__(self, height, buttons=2, trace=None, language="en"):
         buffer = bytearray(128 * height // 8)
-        super().__init__(buffer, 128, height, _fonts, trace, Keys(buttons))
+        super().__init__(buffer, 128, height, _fonts, TEXTS_OF[buttons, language], trace)
         self._boxes = []
 
     def clear(self):
@@ -65,19 +83,20 @@ class StrictCanvas(Canvas):
         self._boxes.append((x, y, w, h, what))
 
 
-def words(screen, height=64, buttons=2):
+def words(screen, height=64, buttons=2, language="en"):
     """Return the texts that a screen draws."""
     drawn = []
-    canvas = Canvas(bytearray(128 * height // 8), 128, height, _fonts, drawn.append, Keys(buttons))
+    texts = TEXTS_OF[buttons, language]
+    canvas = Canvas(bytearray(128 * height // 8), 128, height, _fonts, texts, drawn.append)
     canvas.clear()
     screen.draw(canvas)
     return [text for text in drawn if text is not None]
 
 
-def strict_words(screen, height=64, buttons=2):
+def strict_words(screen, height=64, buttons=2, language="en"):
     """Return the texts that a screen draws, having found each of them whole and by itself."""
     drawn = []
-    canvas = StrictCanvas(height, buttons, drawn.append)
+    canvas = StrictCanvas(height, buttons, drawn.append, language)
     screen.draw(canvas)
     return drawn
 

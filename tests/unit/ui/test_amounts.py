@@ -1,5 +1,7 @@
 """Ages, bounds, changes and rates as texts."""
 
+from ui.glass import said
+
 from otpfob.core import calendar
 from otpfob.ui import amounts
 
@@ -30,8 +32,8 @@ def test_an_age_is_rounded_down():
         (10 * DAY_S + HOUR_S, "10 d", "10 d"),
         (400 * DAY_S, "400 d", "400 d"),
     ):
-        assert amounts.short_age(seconds) == short, seconds
-        assert amounts.age(seconds) == long, seconds
+        assert said(amounts.short_age(seconds)) == short, seconds
+        assert said(amounts.age(seconds)) == long, seconds
         assert len(long) <= 8
 
 
@@ -51,7 +53,7 @@ def test_a_bound_is_never_told_too_small():
         (169_200_000, "±47 h"),
         (169_200_001, "±2 d"),
     ):
-        assert amounts.bound(ms) == text, (ms, amounts.bound(ms))
+        assert said(amounts.bound(ms)) == text, (ms, said(amounts.bound(ms)))
 
 
 def test_a_change_has_its_sign():
@@ -65,7 +67,7 @@ def test_a_change_has_its_sign():
         (86_400_000_000, "+1000 d"),
         (-86_400_000_000, "-1000 d"),
     ):
-        assert amounts.change(ms) == text, (ms, amounts.change(ms))
+        assert said(amounts.change(ms)) == text, (ms, said(amounts.change(ms)))
 
 
 def test_a_rate_is_rounded_and_its_uncertainty_is_rounded_up():
@@ -78,9 +80,9 @@ def test_a_rate_is_rounded_and_its_uncertainty_is_rounded_up():
         (-5, 10, "-0.01 ppm ±0.01"),
         (1_000_000, 999, "+1000.00 ppm ±1.00"),
     ):
-        assert amounts.rate(ppb, sigma_ppb) == text, (ppb, sigma_ppb)
+        assert said(amounts.rate(ppb, sigma_ppb)) == text, (ppb, sigma_ppb)
 
 
 def test_a_rejected_rate_is_told_in_whole_ppm():
     for ppb, text in ((45_000, "+45 ppm"), (-45_500, "-46 ppm"), (3_276_700, "+3277 ppm")):
-        assert amounts.whole_ppm(ppb) == text, ppb
+        assert said(amounts.whole_ppm(ppb)) == text, ppb

@@ -1,4 +1,5 @@
 from raises import raises
+from ui.glass import TEXTS_OF
 from ui.quiet import quietly
 from unit_paths import FONTS
 
@@ -6,6 +7,7 @@ from otpfob.ui.canvas import Canvas
 from otpfob.ui.font import Font, Fonts
 
 MARGIN = 16
+TEXTS = TEXTS_OF[2, "en"]
 WIDTH = 128
 
 
@@ -25,7 +27,7 @@ class Glass:
         self.memory = bytearray(b"\xa5" * (WIDTH * height // 8 + 2 * MARGIN))
         inside = memoryview(self.memory)[MARGIN:-MARGIN]
         self.words = []
-        self.canvas = Canvas(inside, WIDTH, height, ALL, self.words.append)
+        self.canvas = Canvas(inside, WIDTH, height, ALL, TEXTS, self.words.append)
         self.canvas.clear()
         self.words.clear()
 
@@ -76,8 +78,8 @@ FULL = box(0, 0, 128, 64)
 
 
 def test_a_buffer_of_the_wrong_size_is_refused():
-    raises(ValueError, Canvas, bytearray(1025), 128, 64, ALL)
-    raises(ValueError, Canvas, bytearray(128 * 60 // 8), 128, 60, ALL)
+    raises(ValueError, Canvas, bytearray(1025), 128, 64, ALL, TEXTS)
+    raises(ValueError, Canvas, bytearray(128 * 60 // 8), 128, 60, ALL, TEXTS)
 
 
 def test_clear_turns_everything_off_and_says_so():
@@ -300,7 +302,7 @@ def test_bytes_are_drawn_in_groups():
 
 
 def test_groups_make_no_string_of_a_secret():
-    canvas = Canvas(Glass().canvas.buffer, 128, 64, ALL)
+    canvas = Canvas(Glass().canvas.buffer, 128, 64, ALL, TEXTS)
     code = bytearray(b"ABCD2345")
     canvas.grouped(0, 0, code, 4, NAME)  # letters become interned strings once
     quietly(lambda: canvas.grouped(0, 0, code, 4, NAME))
@@ -357,7 +359,7 @@ def test_a_code_of_any_length_stays_on_the_glass():
 def test_a_canvas_without_trace_draws_the_same():
     glass = Glass()
     buffer = bytearray(1024)
-    for canvas in (glass.canvas, Canvas(buffer, 128, 64, ALL)):
+    for canvas in (glass.canvas, Canvas(buffer, 128, 64, ALL, TEXTS)):
         canvas.clear()
         canvas.centred(5, "Имя", NAME)
         canvas.big_code(20, "123456", 30)
@@ -366,7 +368,7 @@ def test_a_canvas_without_trace_draws_the_same():
 
 def test_drawing_allocates_nothing():
     glass = Glass()
-    canvas = Canvas(glass.canvas.buffer, 128, 64, ALL)
+    canvas = Canvas(glass.canvas.buffer, 128, 64, ALL, TEXTS)
 
     def draw():
         canvas.clear()

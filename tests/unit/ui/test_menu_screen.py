@@ -28,7 +28,8 @@ def test_next_held_goes_back_and_do_held_does_nothing():
 
 def test_it_begins_where_it_is_told():
     screen = MenuScreen("Menu", ENTRIES, 8)
-    assert "Entry 8" in words(screen)
+    assert "✓ Entry 8" in words(screen), "it is the one that holds"
+    assert "  Entry 7" in words(screen)
     screen.on_gesture(DO)
     assert screen.result == 8
 

@@ -107,9 +107,6 @@ def test_the_words_for_the_buttons_are_those_of_the_board():
     erase = ConfirmScreen("Sure?", ["a"], None, hold=True)
     assert words(erase)[-2:] == ["NEXT no", "hold DO yes"]
     assert words(erase, 64, 1)[-2:] == ["press no", "hold 3s yes"]
-    message = MessageScreen("Damaged", "Hold DO to erase.")
-    assert words(message) == ["Damaged", "Hold DO to erase."]
-    assert words(message, 64, 1) == ["Damaged", "Hold 3s to erase."]
 
 
 def test_a_question_is_answered_by_do_or_next():

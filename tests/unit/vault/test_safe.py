@@ -612,7 +612,7 @@ def test_a_wipe_erases_the_keys_first_and_the_attempts_last():
     log = token.store.log
     assert log[0] == ("program", 2)  # the mark
     erases = [block for what, block in log if what == "erase"]
-    assert erases == [0, 1, -1, 4, 5, 6, 7, 2, 3]
+    assert erases == [0, 1, -1, 4, 5, 6, 7, 8, 9, 2, 3]
     assert bytes(token.store.image) == b"\xff" * len(token.store.image)
     assert token.flash.is_blank() and token.safe.state == NEW
     assert not token.safe.has_pin and token.start().state == NEW

@@ -2,6 +2,8 @@
 
 from binascii import hexlify
 
+from micropython import const
+
 from otpfob.app.answers.edit import edit_lines
 from otpfob.app.answers.question import Question, index_of, labels
 from otpfob.core import account as accounts
@@ -13,6 +15,17 @@ from otpfob.link.encoding import encode
 from otpfob.link.proof import proof
 from otpfob.link.terms import MAX_MESSAGE
 from otpfob.vault.changes import NewParts, edit
+
+_T_ADD_ACCOUNT = const(0x714B8)
+_T_DELETE_ACCOUNT = const(0x99A99)
+_T_KEY_IS_LOST = const(0x4510F)
+_T_CHANGE_ACCOUNT = const(0xFEC66)
+_T_FROM_PLACE_TO = const(0x731B1)
+_T_MOVE_ACCOUNT = const(0xFBBB5)
+_T_USES_UP_COUNTER = const(0x46CB2)
+_T_GIVE_A_CODE = const(0x07F22)
+_T_BY_COUNTER = const(0x91CB0)
+_T_BY_TIME = const(0xF10E6)
 
 # An object's own braces and commas, and room for `total`.
 _LIST_BYTES = MAX_MESSAGE - 64
@@ -75,7 +88,7 @@ class AccountAnswers:
 
         lines = labels(account.issuer, account.name)
         lines.append(_summary(account, counter))
-        return Question("Add account?", lines, apply)
+        return Question(_T_ADD_ACCOUNT, lines, apply)
 
     def _delete(self, fields):
         vault = self._safe.vault
@@ -85,7 +98,7 @@ class AccountAnswers:
             vault.delete(fields["id"])
             return {}
 
-        return Question("Delete account?", labels(issuer, name) + ["Its key is lost."], apply)
+        return Question(_T_DELETE_ACCOUNT, labels(issuer, name) + [_T_KEY_IS_LOST], apply)
 
     def _edit(self, fields):
         vault = self._safe.vault
@@ -100,7 +113,7 @@ class AccountAnswers:
             edit(vault, account_id, fields)
             return {}
 
-        return Question("Change account?", labels(old.issuer, old.name) + lines, apply)
+        return Question(_T_CHANGE_ACCOUNT, labels(old.issuer, old.name) + lines, apply)
 
     def _move(self, fields):
         vault = self._safe.vault
@@ -113,8 +126,8 @@ class AccountAnswers:
             vault.move(fields["id"], fields["to"])
             return {}
 
-        line = "from place %d to %d" % (position + 1, fields["to"] + 1)
-        return Question("Move account?", labels(issuer, name) + [line], apply)
+        line = _T_FROM_PLACE_TO, position + 1, fields["to"] + 1
+        return Question(_T_MOVE_ACCOUNT, labels(issuer, name) + [line], apply)
 
     def _prove(self, fields):
         vault = self._safe.vault
@@ -136,10 +149,10 @@ class AccountAnswers:
         position = vault.index_of(account_id)
         lines = labels(*vault.labels_at(position))
         if vault.is_hotp(account_id):
-            lines.append("Uses up counter %d." % vault.counter(account_id))
+            lines.append((_T_USES_UP_COUNTER, str(vault.counter(account_id))))
         elif self._clock.refused:
             raise ClockNotSet
-        return Question("Give the PC a code?", lines, lambda: self._code_of(account_id))
+        return Question(_T_GIVE_A_CODE, lines, lambda: self._code_of(account_id))
 
     def _code_of(self, account_id):
         vault = self._safe.vault
@@ -188,7 +201,7 @@ def _summary(account, counter):
     """Return the kind of an account in a line: what decides its codes."""
     if account.kind == accounts.STEAM:
         return "Steam"
-    text = "%d digits, %s" % (account.digits, HASH_NAMES[account.hash_id])
+    hash_name = HASH_NAMES[account.hash_id]
     if account.kind == accounts.HOTP:
-        return "Counter %d, %s" % (counter, text)
-    return "%d s, %s" % (account.period_s, text)
+        return _T_BY_COUNTER, str(counter), account.digits, hash_name
+    return _T_BY_TIME, account.period_s, account.digits, hash_name

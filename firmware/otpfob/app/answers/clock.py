@@ -1,9 +1,21 @@
 """The token's time, told and set by the host; its Wi-Fi network, and a sync over it."""
 
+from micropython import const
+
 from otpfob.app.answers.question import Question, time_text
 from otpfob.clock import sntp_radio
 from otpfob.core.errors import BadField, Busy
 from otpfob.link.messages import SYNC_STATES, TRUSTS
+
+_T_FROM_TIME = const(0x1744D)
+_T_NOT_SET_YET = const(0x00BA0)
+_T_TO_TIME = const(0xE5894)
+_T_SET_THE_CLOCK = const(0xC0C5F)
+_T_JOINED_FOR_TIME = const(0x4B007)
+_T_USE_NETWORK = const(0x3FC3B)
+_T_FORGET_NETWORK = const(0x8D2CD)
+_T_ASK_FOR_TIME = const(0xF61D4)
+_T_OVER_WIFI = const(0xF19E2)
 
 
 class ClockAnswers:
@@ -40,11 +52,11 @@ class ClockAnswers:
 
         old = clock.unix_s
         lines = [
-            "from " + (time_text(old) if old is not None else "not set"),
-            "to   " + time_text(wanted_ms // 1000),
+            (_T_FROM_TIME, (_T_NOT_SET_YET,) if old is None else time_text(old)),
+            (_T_TO_TIME, time_text(wanted_ms // 1000)),
         ]
         # A clock that a sync vouches for is not moved by a mere click.
-        return Question("Set the clock?", lines, apply, hold=clock.age_s is not None)
+        return Question(_T_SET_THE_CLOCK, lines, apply, hold=clock.age_s is not None)
 
     def _told(self, now_ms):
         clock = self._clock
@@ -72,9 +84,9 @@ class ClockAnswers:
             return {"ssid": ssid}
 
         if ssid:
-            lines = [ssid, "is joined to ask for the", "time, and only then."]
-            return Question("Use this network?", lines, apply)
-        return Question("Forget the network?", [settings.wifi[0]], apply)
+            lines = [ssid, _T_JOINED_FOR_TIME]
+            return Question(_T_USE_NETWORK, lines, apply)
+        return Question(_T_FORGET_NETWORK, [settings.wifi[0]], apply)
 
     def _sync(self, fields):
         ssid = self._kit.safe.settings.wifi[0]
@@ -87,7 +99,7 @@ class ClockAnswers:
             self._kit.begin(self._kit.lent(_sync))
             return {}
 
-        return Question("Ask for the time?", ["over Wi-Fi:", ssid], apply)
+        return Question(_T_ASK_FOR_TIME, [_T_OVER_WIFI, ssid], apply)
 
     def _sync_state(self, fields):
         net = self._kit.net

@@ -1,16 +1,31 @@
 """The token as a whole: what it is, its settings, locking and erasing it."""
 
+from micropython import const
+
 from otpfob.app.answers.question import Question
 from otpfob.core.errors import FobError, NoPin
 from otpfob.link.messages import PROTOCOL
 from otpfob.vault.states import DAMAGED, LOCKED, OPEN
 from otpfob.version import VERSION
 
+_T_CHANGE_SETTINGS = const(0x37A2B)
+_T_LOCK_AFTER_S = const(0xDFC97)
+_T_LOCK_NEVER = const(0x28A9C)
+_T_DIM_AFTER_S = const(0xF1F62)
+_T_DIM_NEVER = const(0x2A645)
+_T_DARK_AFTER_S = const(0xB4BB9)
+_T_DARK_NEVER = const(0x6204F)
+_T_SLEEP_AFTER_S = const(0x8D3AA)
+_T_SLEEP_NEVER = const(0xBA30E)
+_T_ERASE_ALL = const(0xA8041)
+_T_ALL_ERASED = const(0x02C0B)
+
+# field, what it says with a number of seconds, and with 0
 _SETTINGS = (
-    ("lock_after", "Lock"),
-    ("dim_after", "Dim"),
-    ("dark_after", "Dark"),
-    ("sleep_after", "Sleep"),
+    ("lock_after", _T_LOCK_AFTER_S, _T_LOCK_NEVER),
+    ("dim_after", _T_DIM_AFTER_S, _T_DIM_NEVER),
+    ("dark_after", _T_DARK_AFTER_S, _T_DARK_NEVER),
+    ("sleep_after", _T_SLEEP_AFTER_S, _T_SLEEP_NEVER),
 )
 
 
@@ -62,19 +77,19 @@ class DeviceAnswers:
         settings = self._kit.safe.settings
         changes = {}
         lines = []
-        for field, text in _SETTINGS:
+        for field, after, never in _SETTINGS:
             if field in fields:
                 seconds = fields[field]
                 settings.check(field + "_s", seconds, field)
                 changes[field + "_s"] = seconds
-                lines.append(text + (" after %d s" % seconds if seconds else ": never"))
+                lines.append((after, seconds) if seconds else never)
 
         def apply():
             if changes:
                 settings.put_all(changes)
-            return {field: settings.get(field + "_s") for field, _ in _SETTINGS}
+            return {field: settings.get(field + "_s") for field, _, _ in _SETTINGS}
 
-        return Question("Change settings?", lines, apply) if changes else apply()
+        return Question(_T_CHANGE_SETTINGS, lines, apply) if changes else apply()
 
     def _lock(self, fields):
         # No question: locking harms nobody.
@@ -89,5 +104,4 @@ class DeviceAnswers:
             self._kit.safe.wipe()
             return {}
 
-        lines = ["All accounts on this", "token will be erased."]
-        return Question("Erase everything?", lines, apply, hold=True)
+        return Question(_T_ERASE_ALL, [_T_ALL_ERASED], apply, hold=True)

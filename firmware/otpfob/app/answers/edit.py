@@ -1,8 +1,17 @@
 """What an edit of an account would change, in words: old and new, and what that means."""
 
+from micropython import const
+
 from otpfob.app.answers.question import labels
 from otpfob.core.account import HOTP, MAX_PICTURE_BYTES, Account
 from otpfob.core.errors import BadField
+
+_T_BECOMES = const(0x7EF9E)
+_T_DIGITS_NOW = const(0x956F7)
+_T_PERIOD_NOW = const(0x202F4)
+_T_OTHER_CODES = const(0x6A13D)
+_T_NO_FAVOURITE = const(0x15235)
+_T_FAVOURITE = const(0x0D4F6)
 
 
 def edit_lines(old, is_favourite: bool, new: dict):
@@ -18,15 +27,15 @@ def edit_lines(old, is_favourite: bool, new: dict):
     Account(old.kind, issuer, name, b"\0", old.hash_id, digits, period_s)
     if len(new.get("picture", b"")) > MAX_PICTURE_BYTES:
         raise BadField("picture")
-    lines = []
+    lines: list = []
     if issuer != old.issuer or name != old.name:
-        lines += ["becomes"] + labels(issuer, name)
+        lines += [_T_BECOMES] + labels(issuer, name)
     if digits != old.digits:
-        lines.append("%d digits, now %d" % (digits, old.digits))
+        lines.append((_T_DIGITS_NOW, digits, old.digits))
     if period_s != old.period_s:
-        lines.append("%d s, now %d s" % (period_s, old.period_s))
+        lines.append((_T_PERIOD_NOW, period_s, old.period_s))
     if digits != old.digits or period_s != old.period_s:
-        lines += ["Other codes: only if", "its site wants them."]
+        lines.append(_T_OTHER_CODES)
     if new.get("favourite", is_favourite) != is_favourite:
-        lines.append("no longer opens first" if is_favourite else "opens first")
+        lines.append(_T_NO_FAVOURITE if is_favourite else _T_FAVOURITE)
     return lines

@@ -5,9 +5,9 @@ from otpfob.ui.screens.confirm import ConfirmScreen
 
 
 class Question:
-    """What a change will do, in words, and the change. `lines` fit the screen or scroll."""
+    """What a change will do, in phrases as otpfob.ui.screens.confirm takes them, and the change."""
 
-    def __init__(self, title: str, lines, apply, hold: bool = False) -> None:
+    def __init__(self, title, lines, apply, hold: bool = False) -> None:
         self.title = title
         self.lines = lines
         self.apply = apply
@@ -26,7 +26,7 @@ def index_of(names, name: str, field: str, error) -> int:
     raise error(field)
 
 
-def labels(issuer: str, name: str):
+def labels(issuer: str, name: str) -> list:
     """Return the lines that name an account."""
     return [text for text in (issuer, name) if text]
 

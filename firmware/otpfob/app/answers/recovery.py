@@ -1,8 +1,16 @@
 """Recovery codes: taken and forgotten after a question, counted, and never given out."""
 
+from micropython import const
+
 from otpfob.app.answers.question import Question, labels
 from otpfob.core.recovery import MAX_CODES_BYTES
 from otpfob.vault import recovery
+
+_T_RECOVERY_CODES = const(0x37A3C)
+_T_MORE_THAN_HERE = const(0x427D1)
+_T_ADD_CODES = const(0x0D055)
+_T_CODES_LOST = const(0x51A8B)
+_T_DELETE_CODES = const(0x0B70B)
 
 
 class RecoveryAnswers:
@@ -37,10 +45,10 @@ class RecoveryAnswers:
             return {}
 
         lines = labels(details.issuer, details.name)
-        lines.append("%d recovery codes" % count)
+        lines.append((_T_RECOVERY_CODES, count))
         if details.extras.count:
-            lines.append("more than the %d here" % details.extras.count)
-        return Question("Add codes?", lines, apply)
+            lines.append((_T_MORE_THAN_HERE, details.extras.count))
+        return Question(_T_ADD_CODES, lines, apply)
 
     def _clear(self, fields):
         details = self._details(fields)
@@ -52,6 +60,5 @@ class RecoveryAnswers:
             return {}
 
         lines = labels(details.issuer, details.name)
-        lines.append("%d codes, %d not used," % (details.extras.count, details.extras.left))
-        lines.append("will be lost.")
-        return Question("Delete the codes?", lines, apply)
+        lines.append((_T_CODES_LOST, details.extras.count, details.extras.left))
+        return Question(_T_DELETE_CODES, lines, apply)

@@ -3,10 +3,17 @@
 A backup's file is nothing the host can read; that of an import it has made itself.
 """
 
+from micropython import const
+
 from otpfob.app.answers.question import Question
 from otpfob.core.errors import BadField, Busy
 from otpfob.link.part import part_text
 from otpfob.link.terms import CHECKING, CODE, PART_BYTES, READY
+
+_T_MAKE_A_BACKUP = const(0x27C84)
+_T_WHAT_A_BACKUP_IS = const(0x2F766)
+_T_RESTORE_A_BACKUP = const(0xA3286)
+_T_HAVE_THE_CODE = const(0x5AD28)
 
 
 class TransferAnswers:
@@ -34,8 +41,7 @@ class TransferAnswers:
             self._transfers.journey = self._kit.begin(self._kit.lent(_backup))
             return {}
 
-        lines = ["%d accounts, encrypted" % count, "under a code that you", "will write down."]
-        return Question("Make a backup?", lines, apply)
+        return Question(_T_MAKE_A_BACKUP, [(_T_WHAT_A_BACKUP_IS, count)], apply)
 
     def _backup_state(self, fields):
         transfers = self._transfers
@@ -64,8 +70,7 @@ class TransferAnswers:
             self._transfers.begin_restore(size)
             return {}
 
-        lines = ["%d bytes come from the" % size, "PC. Have the code of", "the backup at hand."]
-        return Question("Restore a backup?", lines, apply)
+        return Question(_T_RESTORE_A_BACKUP, [(_T_HAVE_THE_CODE, size)], apply)
 
     def _restore_write(self, fields):
         transfers = self._transfers

@@ -1,5 +1,7 @@
 """What can be done with one account on the token itself: its recovery codes, and its place."""
 
+from micropython import const
+
 from otpfob.app.journeys.steps import choose, sure
 from otpfob.core.errors import NoAccount
 from otpfob.ui.screens.move import MoveScreen
@@ -8,6 +10,13 @@ from otpfob.vault import recovery
 from otpfob.vault.changes import edit
 from otpfob.vault.keys import wipe
 from otpfob.vault.states import OPEN
+
+_T_RECOVERY_LEFT = const(0x2FF95)
+_T_MOVE = const(0xBDACC)
+_T_NOT_FIRST = const(0x1B006)
+_T_OPEN_FIRST = const(0xFD658)
+_T_CROSS_IT_OFF = const(0x060EF)
+_T_CODE_WAS_USED = const(0xD4CA9)
 
 
 def account_menu(kit, account_id):
@@ -20,11 +29,11 @@ def account_menu(kit, account_id):
             return
         entries = []
         if details.extras.count:
-            entries.append(("Recovery codes: %d" % details.extras.left, _recovery))
+            entries.append(((_T_RECOVERY_LEFT, details.extras.left), _recovery))
         if vault.count > 1:
-            entries.append(("Move", _move))
+            entries.append((_T_MOVE, _move))
         first = vault.favourite == account_id
-        entries.append(("Not first any more" if first else "Open it first", _favourite))
+        entries.append((_T_NOT_FIRST if first else _T_OPEN_FIRST, _favourite))
         choice = yield from choose(details.issuer or details.name, [entry[0] for entry in entries])
         if choice < 0:
             return
@@ -63,7 +72,7 @@ def _recovery(vault, account_id):
             return
         if screen.result == NEXT_CODE:
             number = number % extras.count + 1
-        elif (yield from sure("Cross it off?", ("Code %d was used." % number,))):
+        elif (yield from sure(_T_CROSS_IT_OFF, ((_T_CODE_WAS_USED, number),))):
             recovery.cross_off(vault, account_id, number)
 
 

@@ -1,13 +1,12 @@
 """The list of accounts, and the codes."""
 
-from otpfob.app.flow import CHANGED
+from otpfob.app.flow import CHANGED, failure
 from otpfob.core import otp
 from otpfob.core.account import HOTP
 from otpfob.core.errors import FobError, NoAccount
 from otpfob.ui.screen import ASK, DONE
 from otpfob.ui.screens.accounts import MENU, AccountsScreen
 from otpfob.ui.screens.heading import ACCOUNT_MENU
-from otpfob.ui.screens.message import MessageScreen
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.vault.states import OPEN
 
@@ -36,7 +35,7 @@ def _codes(kit, vault, position, accounts_screen):
     try:
         screen = _screen(vault.account_at(position))
     except FobError as error:
-        yield MessageScreen("Error", error.says)
+        yield from failure(error)
         return _LIST
     try:
         account_id = vault.id_at(position)

@@ -3,12 +3,21 @@
 Whoever finds an open token must not take all keys with them: so the PIN is asked for first.
 """
 
+from micropython import const
+
 from otpfob.app.journeys.steps import say, wipe, work
 from otpfob.app.journeys.unlock import confirm_pin
 from otpfob.link.terms import CODE, NONE, READY
 from otpfob.ui.screens.backup_code import CodePages
 from otpfob.ui.screens.wheel import WheelScreen
 from otpfob.vault.backup import CODE_ALPHABET, new_code
+
+_T_MAKING_THE_BACKUP = const(0x80AF7)
+_T_BACKUP_READY = const(0x91663)
+_T_BACKUP_NEEDS_CODE = const(0xE85BA)
+_T_NOT_QUITE = const(0xCE917)
+_T_COMPARE_THE_CODE = const(0x1DB88)
+_T_CHARACTER = const(0x8AEDB)
 
 _QUESTIONS = 3
 
@@ -22,7 +31,7 @@ def backup(kit):
         if not (yield from confirm_pin(kit)):
             return
         code = _new_code(kit)
-        yield from work("Making the backup", transfers.backup.writing(code))
+        yield from work(_T_MAKING_THE_BACKUP, transfers.backup.writing(code))
         transfers.backup_state = CODE
         if (yield from _written_down(kit, code)):
             transfers.backup_state = READY
@@ -32,7 +41,7 @@ def backup(kit):
         if transfers.backup_state != READY:
             transfers.end_backup()
     if transfers.backup_state != NONE:
-        yield from say("Backup ready", "The PC saves it now. It is of no use without the code.")
+        yield from say(_T_BACKUP_READY, _T_BACKUP_NEEDS_CODE)
 
 
 def _new_code(kit):
@@ -53,7 +62,7 @@ def _written_down(kit, code):
             return False
         if (yield from _knows(kit, code)):
             return True
-        yield from say("Not quite", "That is not in the code. Compare what you wrote down.")
+        yield from say(_T_NOT_QUITE, _T_COMPARE_THE_CODE)
 
 
 def _knows(kit, code):
@@ -61,7 +70,7 @@ def _knows(kit, code):
     part = len(code) // _QUESTIONS
     for i in range(_QUESTIONS):
         place = i * part + kit.pool.below(part)
-        screen = WheelScreen("Character %d?" % (place + 1), CODE_ALPHABET, 1, 1, kit.pool.below)
+        screen = WheelScreen((_T_CHARACTER, place + 1), CODE_ALPHABET, 1, 1, kit.pool.below)
         try:
             yield screen
             if screen.result is None or screen.result[0] != code[place]:

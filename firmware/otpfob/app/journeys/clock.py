@@ -1,17 +1,42 @@
 """The clock: what it knows of itself, a sync over Wi-Fi, and setting it by hand."""
 
+from micropython import const
+
 from otpfob.app.answers.question import time_text
-from otpfob.app.journeys.steps import choose, say, work
+from otpfob.app.journeys.steps import choose, choose_value, say, work
 from otpfob.clock import sntp_radio
 from otpfob.ui.screens import confirm
 from otpfob.ui.screens.clock import ClockScreen
 from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.set_time import SetTimeScreen
+from otpfob.ui.texts import sync_text
+
+_T_WHEN_ASKED = const(0x2A18A)
+_T_EVERY_DAY = const(0xB5BC3)
+_T_EVERY_WEEK = const(0xFF234)
+_T_EVERY_MONTH = const(0x17350)
+_T_SET_BY_HAND = const(0x5226F)
+_T_SYNC_BY_WIFI = const(0xDB11F)
+_T_SYNC_WHEN = const(0xD93B8)
+_T_CLOCK = const(0xF7C22)
+_T_ASKING_THE_TIME = const(0xFE1C0)
+_T_NO_SYNC = const(0xFF62B)
+_T_SERVERS_AGREE = const(0xF5130)
+_T_CLOCK_IS_SET = const(0x64342)
+_T_FROM_TIME = const(0x1744D)
+_T_NOT_SET_YET = const(0x00BA0)
+_T_TO_TIME = const(0xE5894)
+_T_SET_THE_CLOCK = const(0xC0C5F)
 
 # A person presses so late, or so early, at the full minute.
 _HAND_MS = 2000
 _CONFIRM_S = 30
-_EVERY_H = ((0, "when I ask"), (24, "every day"), (168, "every week"), (720, "every month"))
+_EVERY_H = (
+    (0, _T_WHEN_ASKED),
+    (24, _T_EVERY_DAY),
+    (168, _T_EVERY_WEEK),
+    (720, _T_EVERY_MONTH),
+)
 
 
 def clock(kit):
@@ -21,10 +46,10 @@ def clock(kit):
         yield screen
         if not screen.result:
             return
-        entries = [("Set it by hand", set_by_hand)]
+        entries = [(_T_SET_BY_HAND, set_by_hand)]
         if kit.safe.settings.wifi[0]:
-            entries = [("Sync by Wi-Fi", sync), ("Sync when ...", _sync_every)] + entries
-        choice = yield from choose("Clock", [entry[0] for entry in entries])
+            entries = [(_T_SYNC_BY_WIFI, sync), (_T_SYNC_WHEN, _sync_every)] + entries
+        choice = yield from choose(_T_CLOCK, [entry[0] for entry in entries])
         if choice >= 0:
             yield from entries[choice][1](kit)
 
@@ -60,11 +85,11 @@ def sync(kit, quietly: bool = False):
     radio_sync = kit.net.new()
     ssid, password = kit.safe.settings.wifi
     radio_sync.begin(ssid.encode(), password.encode(), kit.clock.second)
-    yield from work("Asking for the time", SyncJob(radio_sync, kit))
+    yield from work(_T_ASKING_THE_TIME, SyncJob(radio_sync, kit))
     if radio_sync.state == sntp_radio.DONE:
         yield from _take(kit, radio_sync.result, quietly)
     elif not quietly:
-        yield from say("No sync", sntp_radio.SAYS.get(radio_sync.reason, ""))
+        yield from say(_T_NO_SYNC, sync_text(radio_sync.reason))
 
 
 def _take(kit, found, quietly):
@@ -81,8 +106,8 @@ def _take(kit, found, quietly):
     else:
         clock.correct(unix_ms, now_ms, "sntp", found.bound_ms)
     if not quietly:
-        text = "%d servers agree within %d ms." % (len(found.servers), found.bound_ms)
-        yield from say("Clock set", text)
+        text = _T_SERVERS_AGREE, len(found.servers), found.bound_ms
+        yield from say(_T_CLOCK_IS_SET, text)
 
 
 def _time_of(kit, found, now_ms):
@@ -112,18 +137,16 @@ def _confirmed(kit, unix_ms):
     """
     old = kit.clock.unix_s
     lines = [
-        "from " + (time_text(old) if old is not None else "not set"),
-        "to   " + time_text(unix_ms // 1000),
+        (_T_FROM_TIME, (_T_NOT_SET_YET,) if old is None else time_text(old)),
+        (_T_TO_TIME, time_text(unix_ms // 1000)),
     ]
-    screen = ConfirmScreen("Set the clock?", lines, _CONFIRM_S, kit.clock.age_s is not None)
+    screen = ConfirmScreen(_T_SET_THE_CLOCK, lines, _CONFIRM_S, kit.clock.age_s is not None)
     yield screen
     return screen.result == confirm.YES
 
 
 def _sync_every(kit):
     settings = kit.safe.settings
-    now_h = settings.get("sync_every_h")
-    names = [("> " if hours == now_h else "  ") + text for hours, text in _EVERY_H]
-    choice = yield from choose("Sync by Wi-Fi", names)
-    if choice >= 0:
-        settings.put("sync_every_h", _EVERY_H[choice][0])
+    hours = yield from choose_value(_T_SYNC_BY_WIFI, _EVERY_H, settings.get("sync_every_h"))
+    if hours is not None:
+        settings.put("sync_every_h", hours)

@@ -1,7 +1,20 @@
 """The menu: what the token does without a PC."""
 
+from micropython import const
+
 from otpfob.app.journeys.steps import choose
 from otpfob.vault.states import OPEN
+
+_T_MENU = const(0x0D727)
+_T_LOCK_NOW = const(0x83462)
+_T_LOCK_AFTER = const(0x366CD)
+_T_CHANGE_THE_PIN = const(0xFA0A5)
+_T_REMOVE_THE_PIN = const(0x66556)
+_T_SET_A_PIN = const(0x70A74)
+_T_CLOCK = const(0xF7C22)
+_T_SLEEP = const(0x7001C)
+_T_ERASE_EVERYTHING = const(0x4113E)
+_T_CHOOSE_LANGUAGE = const(0x15CCD)
 
 _LOCK_AFTER = (30, 60, 300, 900, 3600)
 
@@ -11,7 +24,7 @@ def menu(kit):
     while kit.safe.state == OPEN:
         entries = _entries(kit)
         note = "" if kit.charge is None else "%d%%" % kit.charge
-        choice = yield from choose("Menu", [entry[0] for entry in entries], note)
+        choice = yield from choose(_T_MENU, [entry[0] for entry in entries], note)
         if choice < 0:
             return
         yield from kit.lent(entries[choice][1])
@@ -20,14 +33,15 @@ def menu(kit):
 def _entries(kit):
     if kit.safe.has_pin:
         first = [
-            ("Lock now", _lock),
-            ("Lock after ...", _lock_after),
-            ("Change the PIN", _change_pin),
-            ("Remove the PIN", _remove_pin),
+            (_T_LOCK_NOW, _lock),
+            (_T_LOCK_AFTER, _lock_after),
+            (_T_CHANGE_THE_PIN, _change_pin),
+            (_T_REMOVE_THE_PIN, _remove_pin),
         ]
     else:
-        first = [("Set a PIN", _change_pin)]
-    return [("Clock", _clock), ("Sleep ...", _sleep)] + first + [("Erase everything", _erase)]
+        first = [(_T_SET_A_PIN, _change_pin)]
+    last = [(_T_CHOOSE_LANGUAGE, _language), (_T_ERASE_EVERYTHING, _erase)]
+    return [(_T_CLOCK, _clock), (_T_SLEEP, _sleep)] + first + last
 
 
 def _lock(kit):
@@ -39,7 +53,7 @@ def _lock(kit):
 def _lock_after(kit):
     from otpfob.app.journeys.sleep import choose_time
 
-    return choose_time(kit, "Lock after", "lock_after_s", _LOCK_AFTER)
+    return choose_time(kit, _T_LOCK_AFTER, "lock_after_s", _LOCK_AFTER)
 
 
 def _clock(kit):
@@ -64,6 +78,12 @@ def _remove_pin(kit):
     from otpfob.app.journeys.pin_change import remove_pin
 
     return remove_pin(kit)
+
+
+def _language(kit):
+    from otpfob.app.journeys.language import set_language
+
+    return set_language(kit)
 
 
 def _erase(kit):

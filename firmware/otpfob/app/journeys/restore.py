@@ -3,6 +3,8 @@
 And an import, whose code comes from the host: it is a restore of what the host made itself.
 """
 
+from micropython import const
+
 from otpfob.app.journeys.steps import say, sure, work
 from otpfob.core.errors import FobError, Refused, TimedOut, VaultFull, WrongCode
 from otpfob.link.terms import CHECKING, CODE, CONFIRM, DONE, IMPORT_CONFIRM_S
@@ -11,7 +13,24 @@ from otpfob.ui.screens import confirm
 from otpfob.ui.screens.accounts import joined
 from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.wheel import WheelScreen
+from otpfob.ui.texts import error_text
 from otpfob.vault.backup import CODE_ALPHABET, CODE_CHARACTERS
+
+_T_RESTORING = const(0xC005A)
+_T_RESTORED = const(0xBEE22)
+_T_NEW_ACCOUNTS = const(0x2D933)
+_T_IMPORTING = const(0xE2369)
+_T_IMPORTED = const(0xFAAF5)
+_T_NEW_AND_SAME = const(0x31B61)
+_T_COUNTERS_GO_UP = const(0x77015)
+_T_USE_ONLY_ONE = const(0xDA940)
+_T_RESTORE = const(0x2D1E5)
+_T_BACKUP_CODE = const(0x708E8)
+_T_WRONG_CODE = const(0x5222C)
+_T_OPENING_THE_BACKUP = const(0x7286C)
+_T_CHECKING_THE_IMPORT = const(0x3F384)
+_T_AND_MORE = const(0x8C38A)
+_T_IMPORT = const(0x6099B)
 
 # So many names a person can look through; of the others there is the number.
 _MOST_LABELS = 20
@@ -22,16 +41,16 @@ _GUARD_MS = 500 + BACK_MS
 
 def restore(kit):
     """Merge the backup that `kit.transfers` received into the vault, if the person says so."""
-    done = yield from _merged(kit, _with_code(kit), "Restoring")
+    done = yield from _merged(kit, _with_code(kit), _T_RESTORING)
     if done:
-        yield from say("Restored", "%d accounts are new." % kit.transfers.plan[0])
+        yield from say(_T_RESTORED, (_T_NEW_ACCOUNTS, kit.transfers.plan[0]))
 
 
 def import_from_host(kit):
     """Merge what the host sent to `kit.transfers` with its code, if the person says so."""
-    done = yield from _merged(kit, _with_labels(kit), "Importing")
+    done = yield from _merged(kit, _with_labels(kit), _T_IMPORTING)
     if done:
-        yield from say("Imported", "%d accounts are new." % kit.transfers.plan[0])
+        yield from say(_T_IMPORTED, (_T_NEW_ACCOUNTS, kit.transfers.plan[0]))
 
 
 def _merged(kit, agreed, title):
@@ -65,14 +84,11 @@ def _with_code(kit):
         return Refused.code
     new, same, raised = _planned(kit.transfers)
     lines = [
-        "%d new, %d already here," % (new, same),
-        "%d counters go up." % raised,
-        "If another token has",
-        "these accounts, use",
-        "only one for codes by",
-        "counter.",
+        (_T_NEW_AND_SAME, new, same),
+        (_T_COUNTERS_GO_UP, raised),
+        _T_USE_ONLY_ONE,
     ]
-    return "" if (yield from sure("Restore?", lines)) else Refused.code
+    return "" if (yield from sure(_T_RESTORE, lines)) else Refused.code
 
 
 def _opened(kit):
@@ -81,7 +97,7 @@ def _opened(kit):
     while True:
         transfers.restore_state = CODE
         screen = WheelScreen(
-            "Backup code", CODE_ALPHABET, CODE_CHARACTERS, CODE_CHARACTERS, kit.pool.below
+            _T_BACKUP_CODE, CODE_ALPHABET, CODE_CHARACTERS, CODE_CHARACTERS, kit.pool.below
         )
         try:
             yield screen
@@ -90,32 +106,32 @@ def _opened(kit):
             transfers.restore_state = CHECKING
             opening = transfers.restore.opening(screen.result)
         except WrongCode as error:
-            yield from say("Wrong code", error.says)
+            yield from say(_T_WRONG_CODE, error_text(error.code))
             continue
         finally:
             screen.wipe()
         try:
-            yield from work("Opening the backup", opening)
+            yield from work(_T_OPENING_THE_BACKUP, opening)
             return True
         except WrongCode as error:
-            yield from say("Wrong code", error.says)
+            yield from say(_T_WRONG_CODE, error_text(error.code))
 
 
 def _with_labels(kit):
     transfers = kit.transfers
     transfers.restore_state = CHECKING
-    yield from work("Checking the import", transfers.opening())
+    yield from work(_T_CHECKING_THE_IMPORT, transfers.opening())
     new, same, raised = _planned(transfers)
     if not new and not raised:
         return ""  # nothing will change, and nothing is to be decided
-    lines = ["%d new, %d already here" % (new, same)]
+    lines: list = [(_T_NEW_AND_SAME, new, same)]
     if raised:
-        lines.append("%d counters go up." % raised)
+        lines.append((_T_COUNTERS_GO_UP, raised))
     for issuer, name in transfers.restore.labels(_MOST_LABELS):
         lines.append(joined(issuer, name))
     if new > _MOST_LABELS:
-        lines.append("and %d more" % (new - _MOST_LABELS))
-    return (yield from _unexpected(kit, "Import?", lines))
+        lines.append((_T_AND_MORE, new - _MOST_LABELS))
+    return (yield from _unexpected(kit, _T_IMPORT, lines))
 
 
 def _unexpected(kit, title, lines):

@@ -1,4 +1,6 @@
-"""Steps that several journeys have in common."""
+"""Steps that several journeys have in common. Titles, texts and entries are phrases."""
+
+from micropython import const
 
 from otpfob.ui.screens import confirm
 from otpfob.ui.screens.confirm import ConfirmScreen
@@ -9,29 +11,46 @@ from otpfob.ui.screens.work import WorkScreen
 from otpfob.vault import keys
 from otpfob.vault.pin_key import MAX_DIGITS, MIN_DIGITS
 
+_T_NEW_PIN = const(0x3F0C1)
+_T_PIN_AGAIN = const(0x25649)
+_T_NOT_THE_SAME = const(0xC2136)
+_T_PINS_DIFFER = const(0xBFA05)
+
 _DIGITS = b"0123456789"
 
 
-def say(title: str, text: str):
+def say(title, text):
     """Show a sentence until it is clicked away."""
     yield MessageScreen(title, text)
 
 
-def sure(title: str, lines, hold: bool = False):
+def sure(title, lines, hold: bool = False):
     """Return whether the person says yes."""
     screen = ConfirmScreen(title, lines, None, hold)
     yield screen
     return screen.result == confirm.YES
 
 
-def choose(title: str, entries, note: str = ""):
+def choose(title, entries, note=""):
     """Return the position of the entry that was chosen, or -1."""
     screen = MenuScreen(title, entries, note=note)
     yield screen
     return screen.result
 
 
-def work(title: str, job):
+def choose_value(title, table, now):
+    """Return the value that was chosen of `table`, (value, phrase) each, or None.
+
+    The one that holds `now` is marked and selected; it may be none of them.
+    """
+    values = [value for value, _ in table]
+    place = values.index(now) if now in values else -1
+    screen = MenuScreen(title, [text for _, text in table], place)
+    yield screen
+    return None if screen.result < 0 else values[screen.result]
+
+
+def work(title, job):
     """Do a job of the vault with a bar on the glass; returns its result. Raises its error."""
     screen = WorkScreen(title, job)
     try:
@@ -43,7 +62,7 @@ def work(title: str, job):
     return screen.result
 
 
-def enter_pin(kit, title: str):
+def enter_pin(kit, title):
     """Return a PIN as digits in a bytearray, which its taker overwrites, or None."""
     screen = WheelScreen(title, _DIGITS, MIN_DIGITS, MAX_DIGITS, kit.pool.below, masked=True)
     try:
@@ -60,9 +79,9 @@ def choose_pin(kit):
         first = again = None
         same = False
         try:
-            first = yield from enter_pin(kit, "New PIN")
+            first = yield from enter_pin(kit, _T_NEW_PIN)
             if first is not None:
-                again = yield from enter_pin(kit, "PIN again")
+                again = yield from enter_pin(kit, _T_PIN_AGAIN)
             same = again is not None and again == first
         finally:
             wipe(again)
@@ -70,7 +89,7 @@ def choose_pin(kit):
                 wipe(first)
         if same or again is None:
             return first if same else None
-        yield from say("Not the same", "The two PINs differ. Choose one again.")
+        yield from say(_T_NOT_THE_SAME, _T_PINS_DIFFER)
 
 
 def wipe(buffer) -> None:

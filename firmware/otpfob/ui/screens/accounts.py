@@ -4,15 +4,17 @@ NEXT goes down, DO opens the selected one, DO held opens the menu. NEXT held jum
 account that begins with another letter.
 """
 
+from micropython import const
+
 from otpfob.ui import gestures
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens.rows import Rows
 
 MENU = -1
 
-_EMPTY_TITLE = "No accounts yet"
-_EMPTY_TEXT = "On the PC: fobctl accounts add"
-_EMPTY_MENU = "Hold DO: menu"
+_T_NO_ACCOUNTS = const(0xA8C06)
+_T_ADD_ON_THE_PC = const(0xD6549)
+_T_MENU_BY = const(0xDE4FA)
 
 
 def joined(issuer: str, name: str) -> str:
@@ -88,9 +90,9 @@ class AccountsScreen:
             return
         self._rows.overlong = False
         small = canvas.fonts.small
-        canvas.centred(canvas.height // 4 - small.height, _EMPTY_TITLE, small)
-        canvas.wrapped(canvas.height // 2 - small.height, _EMPTY_TEXT, small, 2)
-        canvas.centred(canvas.height - small.height, canvas.keys.spell(_EMPTY_MENU), small)
+        canvas.centred(canvas.height // 4 - small.height, _T_NO_ACCOUNTS, small)
+        canvas.wrapped(canvas.height // 2 - small.height, _T_ADD_ON_THE_PC, small, 2)
+        canvas.centred(canvas.height - small.height, _T_MENU_BY, small)
 
     def _next_letter(self, count):
         """Return the next position whose text begins with another letter, or the same one."""

@@ -5,10 +5,16 @@ found. A tall display shows 32 characters at once, a low one 16. DO goes on, NEX
 held gives up.
 """
 
+from micropython import const
+
 from otpfob.ui import gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
-_TITLE = "Backup code"
+_T_BACKUP_CODE = const(0x708E8)
+_T_BACK_BY = const(0x23218)
+_T_ON_BY = const(0x2BAD1)
+_T_DONE_BY = const(0x7D5D0)
+
 _GROUP = 4
 _NUMBER_PX = 14
 
@@ -53,7 +59,7 @@ class CodePages:
         in_line = _GROUP * (2 if tall else 4)
         in_page = lines * in_line
         self._pages = (len(self._code) + in_page - 1) // in_page
-        canvas.title(_TITLE, "%d/%d" % (self._page + 1, self._pages))
+        canvas.title(_T_BACKUP_CODE, "%d/%d" % (self._page + 1, self._pages))
         y = small.height + (0 if tall else 2)
         start = self._page * in_page
         for _ in range(lines):
@@ -63,7 +69,6 @@ class CodePages:
                 canvas.grouped(_NUMBER_PX, y, part, _GROUP, name)
             start += in_line
             y += name.height
-        keys = canvas.keys
-        back = keys.next + " back" if self._page else ""
-        on = " on" if self._page + 1 < self._pages else " done"
-        canvas.ends(canvas.height - small.height, back, keys.do + on)
+        back = _T_BACK_BY if self._page else ""
+        on = _T_ON_BY if self._page + 1 < self._pages else _T_DONE_BY
+        canvas.ends(canvas.height - small.height, back, on)

@@ -3,20 +3,29 @@
 It answers itself with no when nobody does. A question that destroys wants DO held.
 """
 
+from micropython import const
+
 from otpfob.ui import gestures
 from otpfob.ui.screen import DONE, NO, NOBODY, REDRAW, STAY, YES
+
+_T_SECONDS_LEFT = const(0x5FD7D)
+_T_NO_BY = const(0xEF404)
+_T_YES_BY = const(0x022B3)
+_T_YES_BY_HOLDING = const(0x9F614)
 
 _PAGE_S = 2  # how long each part of what does not fit at once is shown
 _STEP_PX = 24
 
 
 class ConfirmScreen:
-    """`lines` say what will happen. `limit_s` None: it waits for ever.
+    """`lines` say what will happen: phrases of the token, in as many lines as they take, and
+    strings that somebody else wrote, which scroll when they are long. `limit_s` None: it waits
+    for ever.
 
     `result` is YES, NO or NOBODY.
     """
 
-    def __init__(self, title: str, lines, limit_s: "int | None", hold: bool = False) -> None:
+    def __init__(self, title, lines, limit_s: "int | None", hold: bool = False) -> None:
         self._title = title
         self._lines = lines
         self._limit_s = limit_s
@@ -57,20 +66,31 @@ class ConfirmScreen:
         small = canvas.fonts.small
         left = ""
         if self._limit_s is not None:
-            left = str(min(self._left_s or 0, self._limit_s)) + " s"
+            left = (_T_SECONDS_LEFT, min(self._left_s or 0, self._limit_s))
         canvas.title(self._title, left)
         bottom = canvas.height - small.height
         row_px = small.height + (1 if canvas.height >= 64 else 0)
         rows = (bottom - small.height) // row_px
-        self._moving = len(self._lines) > rows
-        pages = (len(self._lines) + rows - 1) // rows
+        lines = []  # (a string, the whole that it is a line of; None: what somebody else wrote)
+        for phrase in self._lines:
+            if isinstance(phrase, str):
+                lines.append((phrase, None))
+                continue
+            whole = canvas.string(phrase)
+            for line in canvas.lines(whole, small):
+                lines.append((line, whole))
+                whole = ""
+        self._moving = len(lines) > rows
+        pages = (len(lines) + rows - 1) // rows
         first = self._ticks // _PAGE_S % pages * rows
         y = bottom - rows * row_px
-        for line in self._lines[first : first + rows]:
-            self._draw_line(canvas, y, line)
+        for line, whole in lines[first : first + rows]:
+            if whole is None:
+                self._draw_line(canvas, y, line)
+            else:
+                canvas.line(y, line, whole, small)
             y += row_px
-        yes = canvas.keys.hold_do if self._hold else canvas.keys.do
-        canvas.ends(bottom, canvas.keys.next + " no", yes + " yes")
+        canvas.ends(bottom, _T_NO_BY, _T_YES_BY_HOLDING if self._hold else _T_YES_BY)
 
     def _draw_line(self, canvas, y, line):
         small = canvas.fonts.small

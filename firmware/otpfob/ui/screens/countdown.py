@@ -1,6 +1,10 @@
 """A wait that nobody can shorten, counted down: after a wrong PIN."""
 
+from micropython import const
+
 from otpfob.ui.screen import DONE, REDRAW, STAY
+
+_T_WAIT = const(0xB6E51)
 
 
 class CountdownScreen:
@@ -8,7 +12,7 @@ class CountdownScreen:
 
     keeps_awake = True
 
-    def __init__(self, title: str, text: str, seconds: int) -> None:
+    def __init__(self, title, text, seconds: int) -> None:
         self._title = title
         self._text = text
         self._seconds = seconds
@@ -36,4 +40,4 @@ class CountdownScreen:
         y = canvas.title(self._title)
         bottom = canvas.height - font.height
         canvas.wrapped(y, self._text, small, (bottom - y) // small.height)
-        canvas.centred(bottom, "Wait %d s" % self._left_s, font)
+        canvas.centred(bottom, (_T_WAIT, self._left_s), font)

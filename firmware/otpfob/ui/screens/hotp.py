@@ -4,11 +4,14 @@ NEXT goes to the next account, held it goes back to the list; DO held opens the 
 menu.
 """
 
+from micropython import const
+
 from otpfob.ui import gestures
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens.heading import ACCOUNT_MENU, BACK, NEXT_ACCOUNT, Heading
 
-_ASK_TEXT = "Press DO for a code"
+_T_ASK_FOR_A_CODE = const(0x85BD4)
+_T_COUNTER = const(0x76A62)
 
 
 class HotpScreen:
@@ -56,7 +59,7 @@ class HotpScreen:
         top = self._heading.draw(canvas, canvas.width)
         if not self._code:
             y = (top + canvas.height - small.height) // 2
-            canvas.centred(y, canvas.keys.spell(_ASK_TEXT), small)
+            canvas.centred(y, _T_ASK_FOR_A_CODE, small)
             return
         if canvas.height < 64:
             # No room for a line of its own: the code matters, the counter is in the list.
@@ -64,7 +67,7 @@ class HotpScreen:
             return
         bottom = canvas.height - small.height
         canvas.big_code(top, self._code, bottom - top)
-        counter = "Counter " + self._counter
+        counter = canvas.string((_T_COUNTER, self._counter))
         if canvas.text_width(counter, small) > canvas.width:
             counter = self._counter  # of 18 digits and more
         canvas.centred(bottom, counter, small)

@@ -11,16 +11,18 @@ BACK = -1
 
 
 class MenuScreen:
-    """`entries` are texts, one or more. `result` is the position of the one taken, or BACK.
+    """`entries` are phrases, one or more. `result` is the position of the one taken, or BACK.
 
+    Of values to choose from, `now` is the one that holds, or -1: it is marked, and selected.
     `note` stands at the right of the title.
     """
 
-    def __init__(self, title: str, entries, selected: int = 0, note: str = "") -> None:
+    def __init__(self, title, entries, now: "int | None" = None, note="") -> None:
         self._title = title
         self._note = note
         self._entries = entries
-        self._rows = Rows(selected)
+        self._now = now
+        self._rows = Rows(max(0, now or 0))
         self._drawn = False
         self.result = BACK
 
@@ -43,7 +45,10 @@ class MenuScreen:
     def draw(self, canvas) -> None:
         self._drawn = True
         top = canvas.title(self._title, self._note)
-        self._rows.draw(canvas, top, len(self._entries), self._text_at)
+        now = self._now
 
-    def _text_at(self, position):
-        return self._entries[position]
+        def text_at(position):
+            text = canvas.string(self._entries[position])
+            return text if now is None else ("✓ " if position == now else "  ") + text
+
+        self._rows.draw(canvas, top, len(self._entries), text_at)

@@ -10,12 +10,9 @@ _PAGE_S = 4  # how long each part is shown
 
 
 class MessageScreen:
-    """`text` is the token's own: its words for buttons become those of the board.
+    """`result` says whether DO was held, for messages that offer something then."""
 
-    `result` says whether DO was held, for messages that offer something then.
-    """
-
-    def __init__(self, title: str, text: str, stays: bool = False) -> None:
+    def __init__(self, title, text, stays: bool = False) -> None:
         self._title = title
         self._text = text
         self._stays = stays
@@ -39,6 +36,5 @@ class MessageScreen:
     def draw(self, canvas) -> None:
         small = canvas.fonts.small
         y = canvas.title(self._title)
-        text = canvas.keys.spell(self._text)
         rows = (canvas.height - y) // small.height
-        self._pages = canvas.paged(y, text, small, rows, self._ticks // _PAGE_S)
+        self._pages = canvas.paged(y, self._text, small, rows, self._ticks // _PAGE_S)

@@ -3,10 +3,15 @@
 NEXT takes it a place down, from the last to the first; DO leaves it there, NEXT held gives up.
 """
 
+from micropython import const
+
 from otpfob.ui import gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
 from otpfob.ui.screens.accounts import joined
 from otpfob.ui.screens.rows import Rows
+
+_T_MOVE = const(0xBDACC)
+_T_PLACE = const(0x9917D)
 
 
 class MoveScreen:
@@ -37,7 +42,7 @@ class MoveScreen:
 
     def draw(self, canvas) -> None:
         self._drawn = True
-        top = canvas.title("Move", "place %d" % (self._rows.selected + 1))
+        top = canvas.title(_T_MOVE, (_T_PLACE, self._rows.selected + 1))
         self._rows.draw(canvas, top, self._accounts.count, self._text_at)
 
     def _text_at(self, place):

@@ -3,15 +3,19 @@
 DO says that it was used, NEXT goes to the next one, NEXT held goes back.
 """
 
+from micropython import const
+
 from otpfob.ui import gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
+
+_T_RECOVERY_CODE = const(0x02865)
+_T_NEXT_ONE_BY = const(0xE9329)
+_T_USED = const(0x28EAC)
+_T_USED_BY = const(0x6D63E)
 
 BACK = 0
 NEXT_CODE = 1
 CROSS_OFF = 2
-
-_TITLE = "Recovery code"
-_USED = "used"
 
 
 class RecoveryScreen:
@@ -40,7 +44,7 @@ class RecoveryScreen:
     def draw(self, canvas) -> None:
         self._drawn = True
         small = canvas.fonts.small
-        canvas.title(_TITLE, self._place)
+        canvas.title(_T_RECOVERY_CODE, self._place)
         bottom = canvas.height - small.height
         font = canvas.fonts.name if canvas.height >= 64 else small
         in_line = canvas.width // font.width
@@ -53,5 +57,4 @@ class RecoveryScreen:
             if self._used:
                 canvas.fill(0, y + font.height // 2, len(part) * font.width, 1)
             y += font.height
-        keys = canvas.keys
-        canvas.ends(bottom, keys.next + " next", _USED if self._used else keys.do + " used it")
+        canvas.ends(bottom, _T_NEXT_ONE_BY, _T_USED if self._used else _T_USED_BY)

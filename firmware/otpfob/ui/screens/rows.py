@@ -26,7 +26,7 @@ class Rows:
         self._offset_px += _STEP_PX
 
     def draw(self, canvas, top: int, count: int, text_at) -> None:
-        """Draw what fits below `top` of `count` texts, 1 or more; text_at(position) returns one.
+        """Draw what fits below `top` of `count` phrases, 1 or more; text_at(position) returns one.
 
         A selection past the end moves to the last.
         """
@@ -43,6 +43,7 @@ class Rows:
 
     def _draw_row(self, canvas, y, text, is_selected):
         font = canvas.fonts.name
+        text = canvas.string(text)
         width = canvas.width - _BAR_WIDTH - 1
         if not is_selected:
             canvas.text(1, y, text, font, width - 1)

@@ -5,15 +5,30 @@ next field, NEXT held back to the one before, from the first it gives up. After 
 pressed when that minute begins.
 """
 
+from micropython import const
+
 from otpfob.core import calendar
 from otpfob.ui import gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
-_NAMES = ("year", "month", "day", "hour", "minute")
+_T_SET_YEAR = const(0x722F6)
+_T_SET_MONTH = const(0x9F7B9)
+_T_SET_DAY = const(0xF737C)
+_T_SET_HOUR = const(0xB408F)
+_T_SET_MINUTE = const(0x5BA87)
+_T_SET_CLOCK = const(0x4592D)
+_T_UTC = const(0x4BD33)
+_T_FULL_MINUTE = const(0x65C33)
+_T_UP_BY = const(0x4155E)
+_T_ON_BY = const(0x2BAD1)
+_T_BACK_BY_HOLDING = const(0x6205D)
+_T_GIVE_UP_BY_HOLDING = const(0x58059)
+
+_TITLES = (_T_SET_YEAR, _T_SET_MONTH, _T_SET_DAY, _T_SET_HOUR, _T_SET_MINUTE, _T_SET_CLOCK)
+_FIELDS = 5
 # Where they stand in "2027-01-15 14:02": first column, columns.
 _COLUMNS = ((0, 4), (5, 2), (8, 2), (11, 2), (14, 2))
 _LOWEST = (1970, 1, 1, 0, 0)
-_PRESS_TEXT = "Press DO at full minute"
 _MINUTE_S = 60
 
 
@@ -44,13 +59,13 @@ class SetTimeScreen:
             return STAY if held else self._go_on()
         if held:
             return self._go_back()
-        if self._at == len(_NAMES):
+        if self._at == _FIELDS:
             return STAY
         self._count_up()
         return REDRAW
 
     def _go_on(self):
-        if self._at == len(_NAMES):
+        if self._at == _FIELDS:
             self.result = calendar.unix(*self._fields)
             return DONE
         self._at += 1
@@ -67,7 +82,7 @@ class SetTimeScreen:
         first, last = self._limits(self._at)
         fields[self._at] = fields[self._at] + 1 if fields[self._at] < last else first
         # The 31st of a month that has 30 days, or a time past the limits.
-        for i in range(self._at + 1, len(_NAMES)):
+        for i in range(self._at + 1, _FIELDS):
             first, last = self._limits(i)
             fields[i] = max(first, min(fields[i], last))
 
@@ -87,8 +102,8 @@ class SetTimeScreen:
         self._drawn = True
         small, name = canvas.fonts.small, canvas.fonts.name
         tall = canvas.height >= 64
-        setting = self._at < len(_NAMES)
-        y = canvas.title("Set the " + (_NAMES[self._at] if setting else "clock"), "UTC")
+        setting = self._at < _FIELDS
+        y = canvas.title(_TITLES[self._at], _T_UTC)
         y += 6 if tall else 1
         text = "%04d-%02d-%02d %02d:%02d" % tuple(self._fields)
         canvas.centred(y, text, name)
@@ -97,17 +112,15 @@ class SetTimeScreen:
             x = (canvas.width - canvas.text_width(text, name)) // 2 + column * name.width
             # Between two marks there is a blank, and the glyphs keep to the left of their cells.
             canvas.invert(x - 1, y, columns * name.width + 1, name.height)
-        keys = canvas.keys
         bottom = canvas.height - small.height
         if not setting:
             y = bottom - (2 * small.height if tall else 0)
-            canvas.centred(y, keys.spell(_PRESS_TEXT), small)
+            canvas.centred(y, _T_FULL_MINUTE, small)
         else:
             y = bottom - (small.height if tall else 0)
-            canvas.ends(y, keys.next + " up", keys.do + " on")
+            canvas.ends(y, _T_UP_BY, _T_ON_BY)
         if tall:
-            back = " back" if self._at else " give up"
-            canvas.ends(bottom, keys.hold_next + back, "")
+            canvas.ends(bottom, _T_BACK_BY_HOLDING if self._at else _T_GIVE_UP_BY_HOLDING, "")
 
 
 def _fields(unix_s):

@@ -8,6 +8,8 @@ happens at the edge is a redraw. NEXT goes to the next account, held it goes bac
 list; DO held opens the account's menu.
 """
 
+from micropython import const
+
 from otpfob.core import otp
 from otpfob.core.code_maker import CodeMaker
 from otpfob.ui import amounts, gestures
@@ -18,9 +20,16 @@ _BAR_HEIGHT = 3
 _NEXT_S = 5  # how long before its time the next code is made and shown
 _AGE_S = 60  # how often the age in the mark is made anew
 
+_T_NOT_SET = const(0x9A158)
+_T_SET_ON_THE_PC = const(0x5FE7C)
+_T_TOO_WRONG = const(0x2C390)
+_T_SYNC_IT = const(0xF6CBC)
+_T_NEXT_CODE = const(0x6B7A9)
+_T_MARK = const(0x11FC5)
+
 # Why there is no code, and what to do; None while there is one.
-_NOT_SET = ("Clock not set", "On the PC: fobctl time set")
-_TOO_WRONG = ("Clock too uncertain", "Sync: menu, or fobctl time set")
+_NOT_SET = (_T_NOT_SET, _T_SET_ON_THE_PC)
+_TOO_WRONG = (_T_TOO_WRONG, _T_SYNC_IT)
 
 
 class TotpScreen:
@@ -61,7 +70,7 @@ class TotpScreen:
             self._mark = ""
         elif not self._mark or clock.second >= self._mark_due:
             age_s = clock.age_s
-            self._mark = "?" if age_s is None else "? " + amounts.short_age(age_s)
+            self._mark = "?" if age_s is None else (_T_MARK, amounts.short_age(age_s))
             self._mark_due = clock.second + _AGE_S
         self._heading.scroll()
         return REDRAW
@@ -99,9 +108,11 @@ class TotpScreen:
     def draw(self, canvas) -> None:
         small = canvas.fonts.small
         tall = canvas.height >= 64
+        if not isinstance(self._mark, str):
+            self._mark = canvas.string(self._mark)  # once: it is drawn every second
         room_px = canvas.badge(self._mark) if self._mark else canvas.width
         if self._next and not tall:
-            text = "next " + self._next
+            text = canvas.string((_T_NEXT_CODE, self._next))
             canvas.text((room_px - canvas.text_width(text, small)) // 2, 0, text, small)
             top = small.height
         else:
@@ -113,7 +124,7 @@ class TotpScreen:
         bar_y = canvas.height - _BAR_HEIGHT
         canvas.big_code(top, self._code, bar_y - top)
         if self._next and tall:
-            canvas.centred(bar_y - small.height - 1, "next " + self._next, small)
+            canvas.centred(bar_y - small.height - 1, (_T_NEXT_CODE, self._next), small)
         canvas.bar(0, bar_y, canvas.width, _BAR_HEIGHT, self._left_s, self._period_s)
 
 

@@ -14,9 +14,16 @@ displays of this kind tell through the current they draw what they show (CVE-201
 whoever counts presses learns nothing.
 """
 
+from micropython import const
+
 from otpfob.core.hmac import wipe
 from otpfob.ui import gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
+
+_T_TURN_BY = const(0x59561)
+_T_TAKE_BY = const(0x3A71E)
+_T_TAKE_BACK_BY = const(0x9D720)
+_T_OK_BY = const(0xC4AE3)
 
 _ONE_STAGE = 12  # characters at most
 _ROW = 8
@@ -36,13 +43,13 @@ class WheelScreen:
 
     def __init__(
         self,
-        title: str,
+        title,
         alphabet: bytes,
         shortest: int,
         longest: int,
         below,
         masked: bool = False,
-        hint: str = "",
+        hint="",
         group: int = 4,
     ) -> None:
         self._title = title
@@ -150,7 +157,7 @@ class WheelScreen:
         if self._count or self._hint:
             self._draw_taken(canvas, y, 1)
         else:
-            canvas.ends(y, canvas.keys.next + " turn", canvas.keys.do + " take")
+            canvas.ends(y, _T_TURN_BY, _T_TAKE_BY)
         self._draw_wheel(canvas, canvas.height - name.height - 2)
 
     def _draw_taken(self, canvas, y, lines):
@@ -171,11 +178,9 @@ class WheelScreen:
             y += small.height
 
     def _draw_keys(self, canvas, y):
-        keys = canvas.keys
-        canvas.ends(y, keys.next + " turn", keys.do + " take")
-        is_enough = self._count >= self._shortest
-        ok = keys.hold_do + " OK" if is_enough else ""
-        canvas.ends(y + canvas.fonts.small.height, keys.hold_next + " <", ok)
+        canvas.ends(y, _T_TURN_BY, _T_TAKE_BY)
+        ok = _T_OK_BY if self._count >= self._shortest else ""
+        canvas.ends(y + canvas.fonts.small.height, _T_TAKE_BACK_BY, ok)
 
     def _draw_wheel(self, canvas, y):
         """Draw what stands in the middle, and as many of its neighbours as fit on each side."""

@@ -16,7 +16,7 @@ class WorkScreen:
 
     keeps_awake = True
 
-    def __init__(self, title: str, job, text: str = "") -> None:
+    def __init__(self, title, job, text="") -> None:
         self._title = title
         self._job = job
         self._text = text

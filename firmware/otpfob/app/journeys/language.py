@@ -1,0 +1,23 @@
+"""Which language the glass speaks."""
+
+from micropython import const
+
+from otpfob.app.journeys.steps import choose_value
+from otpfob.ui.texts import LANGUAGES
+
+_T_CHOOSE_LANGUAGE = const(0x15CCD)
+
+
+def choose_language(kit):
+    """Let the person choose, and speak it. It is not kept yet: see otpfob.app.glass."""
+    glass = kit.glass
+    names = [(language, glass.name_of(language)) for language in LANGUAGES]
+    chosen = yield from choose_value(_T_CHOOSE_LANGUAGE, names, glass.language)
+    if chosen is not None:
+        glass.speak(chosen)
+
+
+def set_language(kit):
+    """Let the person choose, and keep it."""
+    yield from choose_language(kit)
+    kit.glass.save()
