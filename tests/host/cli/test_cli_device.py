@@ -152,7 +152,8 @@ def test_when_no_token_answers_it_is_said_why(fobctl, impatient, register):
         done = fobctl("accounts", "list")
     assert (done.status, done.out) == (3, "")
     assert f"Note: What is at {device.port} does not answer as an OTPfob." in done.err
-    assert f"Note: The token at {newer.port} speaks protocol 9" in done.err
+    assert f"Note: The token at {newer.port} has firmware" in done.err
+    assert "speaks protocol 9" in done.err
     assert done.err.splitlines()[-1].startswith("Error: No token found.")
 
 
