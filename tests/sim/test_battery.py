@@ -171,6 +171,7 @@ class TestLow:
             assert "Battery low" in product.words()
             simulator.press("next")
             simulator.press("do")
+            simulator.press("do")
             assert "battery is low" in " ".join(product.words())
             assert not simulator.hardware.radio_on
             product.close()

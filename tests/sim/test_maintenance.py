@@ -13,7 +13,7 @@ from sim.installed import (
     maintain,
     root,
 )
-from sim.product import Product, filled_product, hotp, totp
+from sim.product import NEW, Product, filled_product, hotp, totp
 from sim.traces import key_pieces, keys, pieces
 
 PIN = "314159"
@@ -75,7 +75,7 @@ def test_a_button_that_is_down_at_any_other_start_is_no_wish_for_it(tmp_path):
         simulator.hold_down(["next"])
         simulator.reset()
         assert not simulator.at_prompt
-        assert any("OTPfob" in word for word in simulator.words())
+        assert NEW in simulator.words()
 
 
 def test_the_way_out_is_a_start_without_a_button(tmp_path):

@@ -81,7 +81,7 @@ class Simulator:
             settings["wifi_ssid"], settings["wifi_password"] = wifi
         random = SystemBytes() if seed is None else SeededBytes(seed)
         if own is not None:
-            settings["fonts"] = "fonts"  # in the slot
+            settings["fonts"], settings["texts"] = "fonts", "texts"  # in the slot
         self.hardware = Hardware(
             folder, self.time.now_ms, height, ds3231, serial, chip, settings, random, own
         )

@@ -87,7 +87,7 @@ def test_erasing_a_raw_block_leaves_its_neighbours(program):
     simulator.hardware.flash.restore(bytes(74 * BLOCK))
     with simulator:
         image = simulator.flash_image()
-        assert image == bytes(65 * BLOCK) + b"\xff" * (6 * BLOCK) + bytes(BLOCK)
+        assert image == bytes(65 * BLOCK) + b"\xff" * (6 * BLOCK) + bytes(3 * BLOCK)
 
 
 def test_a_block_outside_of_a_partition_is_refused_and_the_next_one_untouched(program):
@@ -96,7 +96,7 @@ def test_a_block_outside_of_a_partition_is_refused_and_the_next_one_untouched(pr
         assert said(simulator) == [f"{place} 22" for place in places for _ in range(4)]
         blank = bytearray(b"\xff" * (74 * BLOCK))
         blank[63 * BLOCK : 63 * BLOCK + 3] = b"end"
-        blank[71 * BLOCK : 71 * BLOCK + 3] = b"end"
+        blank[73 * BLOCK : 73 * BLOCK + 3] = b"end"
         assert simulator.flash_image() == blank
 
 
@@ -124,7 +124,7 @@ def test_a_flash_of_another_size_is_refused_with_what_to_do(program, tmp_path, s
     with pytest.raises(ValueError) as caught:
         program("")
     assert str(caught.value) == (
-        f"{path} has {size} bytes, this version's flash 294912:"
+        f"{path} has {size} bytes, this version's flash 303104:"
         " use another folder, or move that file away"
     )
     assert path.read_bytes() == bytes(size)

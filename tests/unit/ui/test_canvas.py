@@ -385,7 +385,7 @@ def test_drawing_allocates_nothing():
 
 def test_a_name_of_combining_marks_alone_is_a_row_of_boxes_of_the_usual_width():
     marks = "\u0301" * 32  # 64 bytes
-    canvas = Canvas(bytearray(1024), 128, 64, ALL)
+    canvas = Canvas(bytearray(1024), 128, 64, ALL, TEXTS)
     assert canvas.text(0, 0, marks, ALL.small) == 128 // ALL.small.width * ALL.small.width
     assert not any(canvas.buffer[128:])
     box = bytes(ALL.small.load("\u0301"))
