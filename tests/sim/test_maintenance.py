@@ -83,7 +83,7 @@ def test_the_way_out_is_a_start_without_a_button(tmp_path):
         maintain(simulator)
         with prompt(simulator) as transport:
             transport.exec_raw_no_follow("import machine; machine.reset()")
-        simulator.wait_for("OTPfob")
+        simulator.wait_for(NEW)
         assert not simulator.at_prompt
 
 
