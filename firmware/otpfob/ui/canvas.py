@@ -4,6 +4,7 @@ The one way of text onto the glass: it fits it, and tells a trace, through which
 the glass as words. Texts only set pixels: clear what is under them first.
 """
 
+from otpfob.ui.picture import ROWS, Pictured
 from otpfob.ui.raster import Raster
 
 # Before which digits a code has a gap, by its length.
@@ -67,9 +68,9 @@ class Canvas(Raster):
         self.fill(x + done, y, w - done, h, 0)
         self.fill(x + done, y + h // 2, w - done, 1)
 
-    def text_width(self, string: str, font) -> int:
-        """Return how many columns `string` takes when nothing cuts it."""
-        return len(string) * font.width
+    def text_width(self, line, font) -> int:
+        """Return how many columns a string, or a Pictured, takes when nothing cuts it."""
+        return line.width(font) if isinstance(line, Pictured) else len(line) * font.width
 
     def text(self, x: int, y: int, phrase, font, max_width: "int | None" = None) -> int:
         """Draw a phrase from (x, y) down; it ends in "…" when it does not fit.
@@ -93,6 +94,20 @@ class Canvas(Raster):
         """Draw the `max_width` columns of `string` that begin `offset_px` columns in."""
         self._say(string)
         self._draw(x - offset_px, y, string, font, x, x + max_width)
+
+    def pictured(self, x: int, y: int, line, font, max_width: int, offset_px: int = 0) -> None:
+        """Draw the `max_width` columns of a Pictured that begin `offset_px` columns in."""
+        self._say(line.text)
+        right = x + max_width
+        at = x - offset_px
+        for piece in line.pieces:
+            if isinstance(piece, str):
+                self._draw(at, y + max(0, ROWS - font.height), piece, font, x, right)
+                at += len(piece) * font.width
+            else:
+                self.window(x, right)
+                self.glyph(at, y, piece, len(piece) // 2)
+                at += len(piece) // 2
 
     def lines(self, phrase, font) -> list:
         """Return a phrase in lines, broken at blanks."""

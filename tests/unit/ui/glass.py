@@ -55,6 +55,10 @@ class StrictCanvas(Canvas):
         self._claim(x, y, max_width, font.height, string)
         super().scrolled(x, y, string, font, max_width, offset_px)
 
+    def pictured(self, x, y, line, font, max_width, offset_px=0):
+        self._claim(x, y, max_width, line.height(font), line.text)
+        super().pictured(x, y, line, font, max_width, offset_px)
+
     def wrapped(self, y, string, font, max_lines):
         lines = super().wrapped(y, string, font, 99)
         assert lines <= max_lines, string

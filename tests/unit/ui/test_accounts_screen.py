@@ -18,6 +18,9 @@ class Accounts:
     def labels_at(self, position):
         return self._issuers[position], ""
 
+    def picture_at(self, position):
+        return b""
+
 
 def selected(screen):
     assert screen.on_gesture(DO) == ASK
@@ -48,7 +51,7 @@ def test_both_cases_of_a_letter_are_one():
 
 
 def order(screen, count):
-    return [screen._text_at(i) for i in range(count)]
+    return [screen._row_at(i) for i in range(count)]
 
 
 def test_a_move_shows_the_list_as_it_would_be():

@@ -19,6 +19,9 @@ class Accounts:
     def labels_at(self, position):
         return "Issuer %d" % position, "name"
 
+    def picture_at(self, position):
+        return b""
+
 
 def test_an_empty_list_says_what_to_do():
     screen = AccountsScreen(Accounts(0))

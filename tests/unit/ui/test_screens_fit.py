@@ -28,6 +28,9 @@ class Accounts:
     def labels_at(self, position):
         return self._labels
 
+    def picture_at(self, position):
+        return b""
+
 
 class Job:
     done = 3

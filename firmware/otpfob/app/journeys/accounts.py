@@ -33,7 +33,8 @@ def accounts(kit):
 def _codes(kit, vault, position, accounts_screen):
     """Show the codes of one account. Returns the position of the next one, or _LIST."""
     try:
-        screen = _screen(vault.account_at(position))
+        picture = bytes(vault.picture_at(position))
+        screen = _screen(vault.account_at(position), picture)
     except FobError as error:
         yield from failure(error)
         return _LIST
@@ -68,14 +69,14 @@ def _shown(vault, position):
     return details.issuer, details.name, details.digits, details.period_s
 
 
-def _screen(account):
+def _screen(account, picture):
     """Return the screen of an account. The secret stays in what makes the codes, if anywhere."""
     try:
         if account.kind == HOTP:
             from otpfob.ui.screens.hotp import HotpScreen
 
-            return HotpScreen(account.issuer, account.name)
-        return TotpScreen(account)
+            return HotpScreen(account.issuer, account.name, picture)
+        return TotpScreen(account, picture)
     finally:
         account.wipe()
 

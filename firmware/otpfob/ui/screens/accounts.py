@@ -6,7 +6,7 @@ account that begins with another letter.
 
 from micropython import const
 
-from otpfob.ui import gestures
+from otpfob.ui import gestures, picture
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens.rows import Rows
 
@@ -22,6 +22,12 @@ def joined(issuer: str, name: str) -> str:
     if issuer and name:
         return issuer + ": " + name
     return issuer or name
+
+
+def row_of(accounts, position: int):
+    """Return the line of an account in a list, good until another one is asked for."""
+    issuer, name = accounts.labels_at(position)
+    return picture.line(accounts.picture_at(position), issuer, name, ": ")
 
 
 def initial(text: str) -> int:
@@ -42,7 +48,9 @@ def initial(text: str) -> int:
 
 
 class AccountsScreen:
-    """`accounts` has `count` and `labels_at(position)` -> (issuer, name).
+    """`accounts` has `count`, `labels_at(position)` -> (issuer, name), and picture_at(position).
+
+    A picture, or nothing, is good until the next call: no copy is made of it.
 
     Answers ASK, with the position to open in `result`, or DONE with MENU.
     """
@@ -86,7 +94,7 @@ class AccountsScreen:
     def draw(self, canvas) -> None:
         self._drawn_count = self._accounts.count
         if self._drawn_count:
-            self._rows.draw(canvas, 0, self._drawn_count, self._text_at)
+            self._rows.draw(canvas, 0, self._drawn_count, self._row_at)
             return
         self._rows.overlong = False
         small = canvas.fonts.small
@@ -103,6 +111,9 @@ class AccountsScreen:
             if initial(self._text_at(position)) != first:
                 return position
         return selected
+
+    def _row_at(self, position):
+        return row_of(self._accounts, position)
 
     def _text_at(self, position):
         issuer, name = self._accounts.labels_at(position)

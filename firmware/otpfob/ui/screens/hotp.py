@@ -22,8 +22,8 @@ class HotpScreen:
 
     follows_changes = True
 
-    def __init__(self, issuer: str, name: str) -> None:
-        self._heading = Heading(issuer, name)
+    def __init__(self, issuer: str, name: str, picture=b"") -> None:
+        self._heading = Heading(issuer, name, picture)
         self._counter = ""
         self._code = ""
         self._drawn = False

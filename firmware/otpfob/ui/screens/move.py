@@ -7,7 +7,7 @@ from micropython import const
 
 from otpfob.ui import gestures
 from otpfob.ui.screen import DONE, REDRAW, STAY
-from otpfob.ui.screens.accounts import joined
+from otpfob.ui.screens.accounts import row_of
 from otpfob.ui.screens.rows import Rows
 
 _T_MOVE = const(0xBDACC)
@@ -43,14 +43,13 @@ class MoveScreen:
     def draw(self, canvas) -> None:
         self._drawn = True
         top = canvas.title(_T_MOVE, (_T_PLACE, self._rows.selected + 1))
-        self._rows.draw(canvas, top, self._accounts.count, self._text_at)
+        self._rows.draw(canvas, top, self._accounts.count, self._row_at)
 
-    def _text_at(self, place):
+    def _row_at(self, place):
         to = self._rows.selected
         if place == to:
             position = self._from
         else:
             position = place if place < to else place - 1
             position += position >= self._from
-        issuer, name = self._accounts.labels_at(position)
-        return joined(issuer, name)
+        return row_of(self._accounts, position)

@@ -4,6 +4,8 @@ The selected row is inverted, and scrolls when it is long. A bar at the right te
 when not all of them fit.
 """
 
+from otpfob.ui.picture import Pictured
+
 _BAR_WIDTH = 3
 _STEP_PX = 24
 
@@ -28,7 +30,8 @@ class Rows:
     def draw(self, canvas, top: int, count: int, text_at) -> None:
         """Draw what fits below `top` of `count` phrases, 1 or more; text_at(position) returns one.
 
-        A selection past the end moves to the last.
+        Or a Pictured, which is drawn before the next one is asked for. A selection past the end
+        moves to the last.
         """
         if self.selected >= count:
             self.select(count - 1)
@@ -43,17 +46,24 @@ class Rows:
 
     def _draw_row(self, canvas, y, text, is_selected):
         font = canvas.fonts.name
-        text = canvas.string(text)
         width = canvas.width - _BAR_WIDTH - 1
+        is_pictured = isinstance(text, Pictured)
+        if not is_pictured:
+            text = canvas.string(text)
         if not is_selected:
-            canvas.text(1, y, text, font, width - 1)
+            if is_pictured:
+                canvas.pictured(1, y, text, font, width - 1)
+            else:
+                canvas.text(1, y, text, font, width - 1)
             return
         overflow = canvas.text_width(text, font) - (width - 2)
         if overflow > 0:
             self.overlong = True
             if self._offset_px > overflow + _STEP_PX:
                 self._offset_px = 0
-            canvas.scrolled(1, y, text, font, width - 2, min(self._offset_px, overflow))
+        draw = canvas.pictured if is_pictured else canvas.scrolled
+        if overflow > 0 or is_pictured:
+            draw(1, y, text, font, width - 2, min(self._offset_px, max(0, overflow)))
         else:
             canvas.text(1, y, text, font)
         canvas.invert(0, y, width, font.height)

@@ -37,10 +37,10 @@ class TotpScreen:
 
     follows_changes = True
 
-    def __init__(self, account) -> None:
+    def __init__(self, account, picture=b"") -> None:
         self._maker = CodeMaker(account)
         self._period_s = account.period_s
-        self._heading = Heading(account.issuer, account.name)
+        self._heading = Heading(account.issuer, account.name, picture)
         self._era = -1
         self._ends_at = 0  # clock.second at which the code is over
         self._left_s = 0
