@@ -93,7 +93,7 @@ def test_it_goes_back_from_a_firmware_that_does_not_start_and_says_so(fobctl, gi
         status, out, err = fobctl(simulator)
         assert (status, out, selector(simulator)) == (1, "", b"a")
         assert "did not start, and the token went back to the old one" in err
-        simulator.wait_for("OTPfob")
+        simulator.wait_for(NEW)
 
 
 class Recorder:
@@ -164,7 +164,7 @@ def test_after_the_line_broke_the_same_command_finishes_it(fobctl, give, newer, 
                 update.write(Recorder(real, broken_at=6), state, newer, no_bar)
         simulator.cut_power()
         simulator.power_on()
-        simulator.wait_for("OTPfob")
+        simulator.wait_for(NEW)
         maintain(simulator)
         assert fobctl(simulator)[0] == 0
         assert in_slot(simulator, "b") == newer
@@ -181,7 +181,7 @@ def test_a_token_that_is_unplugged_meanwhile_is_one_sentence(
         status, out, err = fobctl(simulator)
         assert (status, out) == (1, "") and "does not answer any more. It starts its old" in err
         simulator.power_on()
-        simulator.wait_for("OTPfob")
+        simulator.wait_for(NEW)
 
 
 def test_a_token_that_is_not_in_maintenance_is_waited_for(fobctl, monkeypatch, tmp_path):
