@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from sim.product import NOW_UNIX_S, filled_product, totp
+from ui.glass import said
 
 from fobctl.link.errors import TokenError
 from fobctl.token_clock import Clock
@@ -307,8 +308,8 @@ class TestTheScreen:
         assert state[0] == "Clock, UTC"
         assert state[2] in {amounts.utc(true_ms(ready) // 1000 - s) for s in range(3)}
         assert state[5:7] == ["Set by PC", "2 d 3 h ago"]
-        assert state[7:9] == ["Error", amounts.bound(clock.bound_ms)]
-        assert state[9:] == ["Drift", amounts.rate(clock.rate_ppb, clock.sigma_ppb)]
+        assert state[7:9] == ["Error", said(amounts.bound(clock.bound_ms))]
+        assert state[9:] == ["Drift", said(amounts.rate(clock.rate_ppb, clock.sigma_ppb))]
         assert changes[0] == "Changes"
         assert changes[2:4] == ["2026-11-29 PC", f"{-wrong_ms} ms"]
 

@@ -76,9 +76,13 @@ def counted(product):
     return int(next(word for word in words if " wrong." in word).split()[0])
 
 
+WITHOUT_PIN = "Who finds the token reads its codes. Who copies its flash has every key, for good."
+
+
 class TestFirstStart:
     def test_a_pin_is_taken_once_both_entries_agree(self, new_product):
         product, simulator = new_product, new_product.simulator
+        product.choose("✓ English")
         simulator.press("do")
         product.choose("a PIN, 6-12 digits")
         product.enter(PIN, "New PIN")
@@ -97,6 +101,7 @@ class TestFirstStart:
 
     def test_giving_the_second_entry_up_leads_back_to_the_choice(self, new_product):
         product, simulator = new_product, new_product.simulator
+        product.choose("✓ English")
         simulator.press("do")
         product.choose("a PIN, 6-12 digits")
         product.enter(PIN, "New PIN")
@@ -107,13 +112,14 @@ class TestFirstStart:
 
     def test_no_pin_is_warned_of_and_wants_do_held(self, new_product):
         product, simulator = new_product, new_product.simulator
+        product.choose("✓ English")
         simulator.press("do")
         product.choose("no PIN")
         shown = set(product.words())
         for _ in range(6):
             simulator.advance(1000)
             shown |= set(product.words())
-        assert {"No PIN?", "copies its flash has", "every key, for good."} <= shown
+        assert {"No PIN?", WITHOUT_PIN} <= shown
         simulator.press("do")
         assert "No PIN?" in product.words()
         simulator.press("next")

@@ -20,7 +20,7 @@ from sim.installed import (
     root,
     selector,
 )
-from sim.product import filled_product, totp
+from sim.product import NEW, filled_product, totp
 
 from fobctl.cli import main, waiting
 from fobctl.cli import update as cli_update

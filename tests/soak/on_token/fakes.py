@@ -153,8 +153,8 @@ class SlowTicks:
 class QuickSafe(Safe):
     """Chooses the fewest iterations for a new PIN."""
 
-    def __init__(self, flash, store, pool, ticks) -> None:
-        Safe.__init__(self, flash, store, pool, SlowTicks())
+    def __init__(self, flash, store, pool, ticks, device_key=None) -> None:
+        Safe.__init__(self, flash, store, pool, SlowTicks(), device_key)
 
 
 class RamFlash:

@@ -90,7 +90,7 @@ def _know_one(hand):
         hand.code = bytes(front._code)
         _press(hand, DO_DOWN, _CLICK_TURNS)
     elif isinstance(front, WheelScreen):
-        title = front._title
+        title = hand.token._canvas.string(front._title)
         if title.endswith("PIN"):
             _enter(hand, _pin_for(hand, title))
         elif title.startswith("Character "):

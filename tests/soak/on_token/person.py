@@ -37,7 +37,7 @@ class Person:
             self._last_code = bytes(front._code)
             result = randrange(5) > 0
         elif isinstance(front, WheelScreen):
-            result = self._entered(front._title)
+            result = self._entered(token._canvas.string(front._title))
         elif isinstance(front, MessageScreen):
             result = False
         else:

@@ -23,7 +23,6 @@ def first_start(kit):
     yield from choose_language(kit)
     if not (yield from sure(_T_WELCOME, (_T_SET_IT_UP,))):
         return
-    kit.glass.save()
     # What is made now protects everything that comes.
     kit.radio.begin()
     try:
@@ -31,6 +30,7 @@ def first_start(kit):
         if protected:
             # A wipe for the host in the middle of it would not be the last word.
             kit.exclusive = True
+            kit.glass.save()
             yield from work(_T_SETTING_UP, kit.safe.creating(pin))
     finally:
         kit.exclusive = False
