@@ -15,7 +15,10 @@ TEST_PROGRAMS := oathtool=oathtool /usr/sbin/chronyd=chrony faketime=faketime \
 	/usr/lib/x86_64-linux-gnu/libpam_wrapper.so=libpam-wrapper \
 	/usr/lib/x86_64-linux-gnu/security/pam_oath.so=libpam-oath \
 	/usr/lib/x86_64-linux-gnu/libqrencode.so.4=libqrencode4 \
-	Xvfb=xvfb xclip=xclip chromium=chromium
+	Xvfb=xvfb xclip=xclip chromium=chromium \
+	/usr/share/fonts/opentype/unifont/unifont.otf=fonts-unifont \
+	/usr/share/fonts/X11/misc/wenquanyi_9pt.pcf=xfonts-wqy \
+	/usr/lib/x86_64-linux-gnu/libfribidi.so.0=libfribidi0
 FONT_SOURCES := /usr/share/fonts/X11/misc/5x8.pcf.gz=xfonts-base \
 	/usr/share/fonts/X11/misc/ter-u12n_unicode.pcf.gz=xfonts-terminus
 

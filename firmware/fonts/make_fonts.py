@@ -1,7 +1,8 @@
 """Make the token's fonts from the bitmap fonts of Debian's xfonts-base and xfonts-terminus.
 
 Needs freetype-py, on the PC only. The format is in firmware/otpfob/ui/font.py. The same
-sources give the same bytes; `--check` makes sure of it.
+sources give the same bytes; `--check` makes sure of it. For fobctl, writes down which characters
+the fonts for texts have.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SOURCES = Path("/usr/share/fonts/X11/misc")
+RANGES = HERE.parents[1] / "host_tools" / "fobctl" / "pictures" / "font_ranges.py"
 
 # Both text fonts have all of these, or the program stops: what a name can hold must not
 # depend on the screen it is on. Letters beyond the three alphabets are those both sources have.
@@ -111,6 +113,28 @@ def pack_glyph(rows: "list[str]") -> bytes:
     )
 
 
+def find_ranges(code_points: "list[int]") -> "list[list[int]]":
+    """Return the first of each range, how many there are, and the first one's number, from 1."""
+    ranges = []
+    for number, code_point in enumerate(code_points, 1):
+        if ranges and code_point == ranges[-1][0] + ranges[-1][1]:
+            ranges[-1][1] += 1
+        else:
+            ranges.append([code_point, 1, number])
+    return ranges
+
+
+def ranges_of_texts() -> str:
+    """Return the module that tells fobctl the characters that both fonts for texts have."""
+    found = find_ranges(sorted(map(ord, set(TEXT))))
+    lines = [f"    (0x{first:04X}, 0x{first + count - 1:04X}),\n" for first, count, _ in found]
+    return (
+        '"""The characters that the token\'s fonts for texts have: the ends of each range.\n\n'
+        'Made by firmware/fonts/make_fonts.py.\n"""\n\nRANGES = (\n'
+        + "".join(lines) + ")\n"
+    )  # fmt: skip
+
+
 def pack_font(glyphs: "dict[str, list[str]]") -> bytes:
     """Return the bytes of a font file."""
     code_points = sorted(map(ord, glyphs))
@@ -119,12 +143,7 @@ def pack_font(glyphs: "dict[str, list[str]]") -> bytes:
     edge = "#" * (width - 1) + "."
     side = "#" + "." * (width - 3) + "#."
     box = ["." * width] + [edge] + [side] * (height - 4) + [edge] + ["." * width]
-    ranges = []
-    for number, code_point in enumerate(code_points, 1):
-        if ranges and code_point == ranges[-1][0] + ranges[-1][1]:
-            ranges[-1][1] += 1
-        else:
-            ranges.append([code_point, 1, number])
+    ranges = find_ranges(code_points)
     data = struct.pack(">4sBBBHH", b"fobF", 1, width, height, len(ranges), len(glyphs) + 1)
     data += b"".join(struct.pack(">HHH", *entry) for entry in ranges)
     data += pack_glyph(box) + b"".join(pack_glyph(glyphs[chr(c)]) for c in code_points)
@@ -162,6 +181,12 @@ def main() -> int:
         elif not path.exists() or path.read_bytes() != data:
             print(f"{name} differs from what make_fonts.py makes of its source.", file=sys.stderr)
             status = 1
+    ranges = ranges_of_texts()
+    if not check:
+        RANGES.write_text(ranges, encoding="utf-8")
+    elif not RANGES.exists() or RANGES.read_text(encoding="utf-8") != ranges:
+        print(f"{RANGES.name} differs from what make_fonts.py writes.", file=sys.stderr)
+        status = 1
     return status
 
 

@@ -11,8 +11,8 @@ The format is that of firmware/otpfob/vault/README.md, version 1:
     32  m   the plaintext and zeros to a multiple of 16, AES-256-CBC under "backup encrypt"
     end 32  HMAC under "backup mac" of all before
 
-The plaintext has for each account its record, its next counter (8) and 8 zero bytes. Numbers
-are big-endian, HMAC is HMAC-SHA-256.
+The plaintext has for each account its record, its picture where it has one, its next counter (8)
+and 8 zero bytes. Numbers are big-endian, HMAC is HMAC-SHA-256.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import hmac
 import secrets
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -38,6 +38,10 @@ _HEADER = ">4sB3xII"
 # Length, CRC-32; then id, kind, hash, digits, period, length of secret, issuer and name.
 _RECORD_START = ">HI"
 _RECORD_FIELDS = ">IBBBIHBB"
+# In the record of an account with a picture: sizes of it and of recovery codes; none of those.
+_LONG_FIELDS = ">HHBI"
+_LONG_KIND = 0x80
+_PART_START = ">I"  # CRC-32
 _COUNTER = ">Q8x"
 _START_BYTES = struct.calcsize(_RECORD_START)
 
@@ -47,26 +51,34 @@ def new_code() -> str:
     return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_CHARACTERS))
 
 
-def write(accounts: Iterable[tuple[Account, int]], code: str) -> bytes:
+def _no_picture(account: Account) -> bytes:
+    return b""
+
+
+def write(
+    accounts: Iterable[tuple[Account, int]],
+    code: str,
+    picture_of: Callable[[Account], bytes] = _no_picture,
+) -> bytes:
     """Return the backup of accounts with their next counters, encrypted under a code."""
     plaintext = bytearray()
     number = 0
     try:
         for number, (account, counter) in enumerate(accounts, 1):
-            _append_record(plaintext, account, number)
+            _append_record(plaintext, account, number, picture_of(account))
             plaintext += struct.pack(_COUNTER, counter if account.kind == HOTP else 0)
         return _container(plaintext, number, _derive(code.encode(), "backup"))
     finally:
         _wipe(plaintext)
 
 
-def _append_record(out: bytearray, account: Account, number: int) -> None:
+def _append_record(out: bytearray, account: Account, number: int, picture: bytes) -> None:
     issuer, name = account.issuer.encode(), account.name.encode()
     record = bytearray(_START_BYTES)
     record += struct.pack(
         _RECORD_FIELDS,
         number,
-        account.kind,
+        account.kind | (_LONG_KIND if picture else 0),
         account.hash_id,
         account.digits,
         account.period_s,
@@ -74,6 +86,8 @@ def _append_record(out: bytearray, account: Account, number: int) -> None:
         len(issuer),
         len(name),
     )
+    if picture:
+        record += struct.pack(_LONG_FIELDS, len(picture), 0, 0, 0)
     record += issuer + name
     _fill(record)
     record += account.secret
@@ -82,6 +96,9 @@ def _append_record(out: bytearray, account: Account, number: int) -> None:
     _fill(record)
     out += record
     _wipe(record)
+    if picture:
+        out += struct.pack(_PART_START, zlib.crc32(picture)) + picture
+        _fill(out)
 
 
 def _container(plaintext: bytearray, number: int, key: bytes) -> bytes:

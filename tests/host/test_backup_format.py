@@ -88,3 +88,12 @@ def test_accounts_keep_their_secrets_after_writing():
     digest = hashlib.sha256(account.secret).digest()
     backup_format.write([(account, 0)], CODE)
     assert hashlib.sha256(account.secret).digest() == digest
+
+
+def test_pictures_lie_behind_the_records_that_have_them():
+    pictures = {"Acme": b"", "i" * 64: b"\1" * 400, "Steam": b"x", "": b"0123456789ab"}
+    content = backup_format.write(PAIRS, CODE, lambda account: pictures[account.issuer])
+    entries = vault_reader.read_backup(content, CODE)
+    assert [entry.picture for entry in entries] == [pictures[a.issuer] for a, _ in PAIRS]
+    assert read(content) == [fields(*pair) for pair in PAIRS]
+    assert content == vault_reader.write_backup(entries, CODE)

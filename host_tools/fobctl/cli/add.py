@@ -9,6 +9,7 @@ from collections.abc import Callable
 import click
 
 from fobctl.cli.clock import difference
+from fobctl.cli.drawing import picture_of
 from fobctl.cli.looks import Looks, look_options
 from fobctl.cli.session import Session, pass_session
 from fobctl.sources import otpauth
@@ -158,7 +159,8 @@ def _add_one(session: Session, token: Token, new: NewAccount) -> tuple:
     """Add one account and prove it. Returns (id, label, code by the token's clock, by ours)."""
     for warning in new.warnings:
         session.warn(f"{new.label}: {warning}")
-    account_id = token.add(new.account, new.counter)
+    picture = picture_of(new.account.issuer, new.account.name, session.warn)
+    account_id = token.add(new.account, new.counter, picture)
     session.say(f"Added {new.label} as account {account_id}.")
     proved = token.prove(account_id, new.account, new.counter)
     if not proved.same:

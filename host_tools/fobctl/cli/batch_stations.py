@@ -17,6 +17,7 @@ from serial.tools import list_ports
 from fobctl.batch.job import Given, Job
 from fobctl.cli import session as sessions
 from fobctl.cli import waiting
+from fobctl.cli.drawing import picture_of
 from fobctl.cli.import_plan import proved
 from fobctl.cli.session import Session
 from fobctl.link.errors import LinkError, TokenError
@@ -162,7 +163,9 @@ class Stations:
             self._asking(port, token.set_clock)
         # After a cable was pulled nobody knows whether it has the account: so look first.
         if proved(token, new, token.accounts()) is None:
-            self._asking(port, lambda: token.add(new.account, new.counter))
+            label = new.account.issuer, new.account.name
+            picture = picture_of(*label, lambda warning: self._say(port, warning))
+            self._asking(port, lambda: token.add(new.account, new.counter, picture))
         if proved(token, new, token.accounts()) is None:
             raise NotThisToken(
                 f"Token {given.serial} does not hold the account as it was sent: do not use it. "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from fobctl.cli.drawing import picture_of
 from fobctl.cli.session import Session, pass_session
 from fobctl.cli.which import account_argument, chosen
 from fobctl.sources.fields import read_text
@@ -32,7 +33,9 @@ def edit(session: Session, account: str, exact: bool, **given: str | int | bool 
     fobctl accounts edit acme --favourite
     fobctl accounts edit bank --digits 8
     """
-    new = {field: value for field, value in given.items() if value is not None}
+    new: dict[str, str | int | bool | bytes] = {
+        field: value for field, value in given.items() if value is not None
+    }
     if not new:
         raise click.UsageError(
             "Say what to change: --issuer, --name, --digits, --period, --favourite."
@@ -45,6 +48,11 @@ def edit(session: Session, account: str, exact: bool, **given: str | int | bool 
         _check(listed, new)
         if new.keys() & {"digits", "period"}:
             session.warn(f"{listed.label} will make other codes. Its site must expect them.")
+        if new.keys() & {"issuer", "name"}:
+            issuer, name = new.get("issuer", listed.issuer), new.get("name", listed.name)
+            picture = picture_of(str(issuer), str(name), session.warn)
+            if picture:
+                new["picture"] = picture
         token.edit(listed.id, **new)
     session.say(f"Changed account {listed.id}.")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import click
 
 from fobctl.cli import export_files, waiting
+from fobctl.cli.drawing import picture_of
 from fobctl.cli.import_plan import (
     BAD,
     CLASH,
@@ -193,7 +194,9 @@ def _transfer(session: Session, token: Token, rows: list[Row], stage: _Stage) ->
 
     code = backup_format.new_code()
     pairs = [(row.new.account, row.new.counter) for row in rows if row.new]
-    data = backup_format.write(pairs, code)
+    data = backup_format.write(
+        pairs, code, lambda account: picture_of(account.issuer, account.name, session.warn)
+    )
     token.begin_import(len(data), code)
     stage.begun = True
     with session.progress("Sending the accounts", len(data)) as advance:
