@@ -17,7 +17,7 @@ def part_bytes(text: str) -> bytes:
     try:
         if size > PART_BYTES or len(text) % 4:
             raise ValueError
-        data = a2b_base64(text)
+        data = a2b_base64(text.encode())
         # What is no base64 is skipped by it.
         if len(data) != size:
             raise ValueError
