@@ -42,6 +42,11 @@ class Robot(Person):
 
     def _set_up(self):
         simulator = self._simulator
+        simulator.wait_for("Language")
+        # What is down when the token looks at its buttons first counts as stuck.
+        threading.Event().wait(GUARD_S)
+        simulator.press("do")
+        simulator.wait_for("Welcome to OTPfob")
         simulator.press("do")
         simulator.wait_for("Protect it with")
         simulator.press("next")

@@ -1,6 +1,6 @@
 """Resets, power loss, and errors that nobody expected."""
 
-from sim.product import NEW, NOW_UNIX_S, Product, hotp, make_simulator, totp
+from sim.product import NOW_UNIX_S, Product, hotp, make_simulator, totp
 
 from fobctl.simulator.hardware import RequestError
 
@@ -54,17 +54,3 @@ def test_an_uncaught_error_shows_on_the_glass_and_resets(product):
     simulator.settle()
     assert simulator.resets == resets + 1
     assert product.connect().hello().accounts == 1
-
-
-def test_a_display_that_does_not_answer_is_no_silent_death(tmp_path):
-    with make_simulator(tmp_path) as simulator:
-        simulator.advance(100)
-        display = simulator.hardware.i2c.pop(simulator.hardware.display.address)
-        simulator.reset()
-        resets = simulator.resets
-        simulator.advance(5_100)
-        assert b"OTPfob cannot start" in simulator.console
-        assert simulator.resets > resets
-        simulator.hardware.i2c[display.address] = display
-        simulator.advance(6_000)
-        assert NEW in simulator.words()
