@@ -92,14 +92,15 @@ class _Talkative(Requests):
     """Answers everybody."""
 
     def answer(self, command, fields):
-        return self._handlers[command](fields)
+        return self._handler(command)(fields)
 
 
 class _Leaky(Requests):
     """Forgets nothing."""
 
     def answer(self, command, fields):
-        self._handlers[len(self._handlers)] = bytearray(64)
+        # Of its own: what answers is let go of, with all that it holds.
+        self._leaked = (bytearray(64), getattr(self, "_leaked", None))
         return Requests.answer(self, command, fields)
 
 

@@ -21,6 +21,7 @@ from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.menu import MenuScreen
+from otpfob.ui.screens.move import MoveScreen
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.ui.screens.work import WorkScreen
 from otpfob.vault.entropy import Pool
@@ -251,6 +252,10 @@ class Hand:
         if name == "counters":
             # (A question that goes in this turn uncovers the screen that is pressed.)
             return HotpScreen in (type(front), type(self.front))
+        if name == "vault":
+            # An account's menu is named after it; the other menus have titles of the firmware.
+            is_its_menu = isinstance(front, MenuScreen) and isinstance(front._title, str)
+            return is_its_menu or isinstance(front, MoveScreen)
         if name == "settings":
             return isinstance(front, MenuScreen) and front._now is not None
         return False
