@@ -15,8 +15,9 @@ SOURCES = sorted(
 MOST_BYTES = 4096
 
 
-def test_viper_stays_inside_the_hashes():
+def test_viper_stays_inside_the_hashes_and_what_is_done_byte_by_byte_on_the_glass():
     assert [path.relative_to(FIRMWARE).as_posix() for path in SOURCES] == [
+        "core/pixels_viper.py",
         "core/sha256_viper.py",
         "core/sha512_viper.py",
     ]
@@ -52,9 +53,10 @@ def test_code_for_another_chip_gives_way_to_the_plain_twin(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-        "from otpfob.core import pbkdf2, pbkdf2_plain, sha512, sha512_plain\n"
+        "from otpfob.core import pbkdf2, pbkdf2_plain, pixels, pixels_plain, sha512, sha512_plain\n"
         "print(sha512.compress is sha512_plain.compress, pbkdf2.Loop is pbkdf2_plain.Loop)\n"
+        "print(pixels.put is pixels_plain.put)\n"
     )
     command = [sys.executable, "-m", "micropython_unix", script]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.stdout.split() == ["True", "True"], result.stdout + result.stderr
+    assert result.stdout.split() == ["True"] * 3, result.stdout + result.stderr

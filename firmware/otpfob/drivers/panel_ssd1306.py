@@ -11,6 +11,7 @@ from adafruit_ssd1306 import SSD1306_I2C
 from machine import Pin
 from micropython import const
 
+from otpfob.core.pixels import next_change, run, take
 from otpfob.drivers.bus_i2c import FailingI2c
 
 # Section 8.9 asks for 3 us of each; boards put a capacitor on the line.
@@ -157,18 +158,18 @@ class Ssd1306Panel(SSD1306_I2C):
         drawn, held = self.pixels, self._held
         if drawn == held:
             return
-        i = _next_change(drawn, held, 0)
+        i = next_change(drawn, held, 0, len(held))
         while i < len(held):
             page_end = i - i % self.width + self.width
-            size = _run(drawn, held, i, page_end) + _SMALLEST - 1 & -_SMALLEST
+            size = run(drawn, held, i, page_end, _ADDRESS_BYTES) + _SMALLEST - 1 & -_SMALLEST
             i = min(i, page_end - size)
             self._send_address(i)
             for piece in self._pieces:
                 while size > len(piece) - 2:
                     size -= len(piece) - 1
-                    i = _take(drawn, held, i, piece)
+                    i = take(drawn, held, i, piece, len(piece))
                     self._send(piece)
-            i = _next_change(drawn, held, i)
+            i = next_change(drawn, held, i, len(held))
 
     def _send_address(self, i):
         column = (_SEGMENTS - self.width >> 1) + i % self.width
@@ -180,34 +181,6 @@ class Ssd1306Panel(SSD1306_I2C):
 
     def _send(self, buffer):
         self._bus.writeto(self.addr, buffer)
-
-
-def _next_change(drawn, held, i):
-    """Return where the next byte from i on is that differs; the end when there is none."""
-    while i < len(held) and drawn[i] == held[i]:
-        i += 1
-    return i
-
-
-def _run(drawn, held, i, limit):
-    """Return how many bytes from i on, where one differs, to send at once; none from `limit` on."""
-    first = i
-    end = i + 1
-    while i < limit and i - end < _ADDRESS_BYTES:
-        if drawn[i] != held[i]:
-            end = i + 1
-        i += 1
-    return end - first
-
-
-def _take(drawn, held, i, piece):
-    """Copy what is drawn from i on to `piece`, behind its control byte; returns where it ends."""
-    at = 1
-    while at < len(piece):
-        piece[at] = held[i] = drawn[i]
-        i += 1
-        at += 1
-    return i
 
 
 def _reset(pin):

@@ -11,7 +11,7 @@ _SIZE = 8
 class BuiltInFont:
     """As otpfob.ui.font.Font, without a file."""
 
-    width = height = _SIZE
+    width = height = size = _SIZE
 
     def __init__(self) -> None:
         self._glyph = bytearray(_SIZE)
@@ -23,6 +23,10 @@ class BuiltInFont:
 
     def load(self, character: str) -> bytearray:
         """Return the glyph of `character`, or the filled cell; valid until the next call."""
+        return self.glyph(ord(character))
+
+    def glyph(self, point: int) -> bytearray:
+        """Return the glyph of a code point, as load() does."""
         self._cell.fill(0)
-        self._cell.text(character, 0, 0)
+        self._cell.text(chr(point), 0, 0)
         return self._glyph

@@ -4,6 +4,7 @@ The one way of text onto the glass: it fits it, and tells a trace, through which
 the glass as words. Texts only set pixels: clear what is under them first.
 """
 
+from otpfob.core.pixels import point_at, put
 from otpfob.ui.picture import ROWS, Pictured
 from otpfob.ui.raster import Raster
 
@@ -106,7 +107,7 @@ class Canvas(Raster):
                 at += len(piece) * font.width
             else:
                 self.window(x, right)
-                self.glyph(at, y, piece, len(piece) // 2)
+                put(self.buffer, self._window, at, y, piece, len(piece), len(piece) // 2)
                 at += len(piece) // 2
 
     def lines(self, phrase, font) -> list:
@@ -162,7 +163,7 @@ class Canvas(Raster):
         for i in range(len(characters)):
             if i and not i % group:
                 x += font.width
-            self.glyph(x, y, font.load(chr(characters[i])), font.width)
+            put(self.buffer, self._window, x, y, font.glyph(characters[i]), font.size, font.width)
             x += font.width
 
     def big_code(self, y: int, code: str, height_limit: int) -> int:
@@ -181,7 +182,8 @@ class Canvas(Raster):
         for i in range(len(code)):
             if i in gaps:
                 x += _gap(font)
-            self.glyph(x, y, font.load(code[i]), font.width)
+            glyph = font.glyph(point_at(code, i) >> 3)
+            put(self.buffer, self._window, x, y, glyph, font.size, font.width)
             x += font.width
         return font.height
 
@@ -208,11 +210,15 @@ class Canvas(Raster):
     def _draw(self, x, y, string, font, left, right):
         """Draw `string` from x, leaving alone what is outside left..right."""
         self.window(left, right)
-        for character in string:
-            if x >= self.right:
+        place = 0
+        for _ in range(len(string)):
+            if x >= right:
                 break
-            if x + font.width > self.left:
-                self.glyph(x, y, font.load(character), font.width)
+            point = point_at(string, place)
+            place += point & 7
+            if x + font.width > left:
+                glyph = font.glyph(point >> 3)
+                put(self.buffer, self._window, x, y, glyph, font.size, font.width)
             x += font.width
 
 

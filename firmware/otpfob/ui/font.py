@@ -60,13 +60,15 @@ class Font:
             raise Damaged("font")
         if not (1 <= ranges <= 256 and 1 <= glyphs <= 8192):
             raise Damaged("font")
-        self._glyph = bytearray(self.width * ((self.height + 7) // 8))
+        self.size = self.width * ((self.height + 7) // 8)  # bytes of a glyph
+        self._glyph = bytearray(self.size)
+        self._range = 0  # the one that was found last
         self._number = -1
         self._start = _HEADER_BYTES + 6 * ranges
         table = _read(file, 6 * ranges)
         self._ranges = array("H", struct.unpack(f">{3 * ranges}H", table))
         crc = binascii.crc32(table, binascii.crc32(header))
-        _check_rest(file, glyphs * len(self._glyph), crc)
+        _check_rest(file, glyphs * self.size, crc)
         _check_ranges(self._ranges, glyphs)
 
     def has(self, character: str) -> bool:
@@ -74,34 +76,52 @@ class Font:
         return self._find(ord(character)) != 0
 
     def load(self, character: str) -> bytearray:
-        """Return the glyph of `character`, or the box; valid until the next call.
+        """Return the glyph of `character`, as glyph() does."""
+        return self.glyph(ord(character))
+
+    def glyph(self, point: int) -> bytearray:
+        """Return the glyph of a code point, or the box; valid until the next call.
 
         Allocates nothing. Raises Damaged when the file has become shorter.
         """
-        number = self._find(ord(character))
+        number = self._find(point)
         if number != self._number:
             self._number = -1
-            self._file.seek(self._start + number * len(self._glyph))
-            if self._file.readinto(self._glyph) != len(self._glyph):
+            self._file.seek(self._start + number * self.size)
+            if self._file.readinto(self._glyph) != self.size:
                 raise Damaged("font")
             self._number = number
         return self._glyph
 
+    # Both have few enough locals that MicroPython keeps their frame off the heap.
+
     def _find(self, code_point):
-        """Return the number of a glyph, 0 when there is none: a binary search."""
-        ranges = self._ranges
-        low = 0
-        high = len(ranges) // 3
-        while low < high:
-            middle = (low + high) // 2
-            after_first = code_point - ranges[3 * middle]
-            if after_first < 0:
-                high = middle
-            elif after_first >= ranges[3 * middle + 1]:
-                low = middle + 1
-            else:
-                return ranges[3 * middle + 2] + after_first
-        return 0
+        """Return the number of a glyph, 0 when there is none."""
+        i = self._range
+        after_first = code_point - self._ranges[i]
+        # Most characters of a text are of the same range.
+        if 0 <= after_first < self._ranges[i + 1]:
+            return self._ranges[i + 2] + after_first
+        i = _search(self._ranges, code_point)
+        if i < 0:
+            return 0
+        self._range = i
+        return self._ranges[i + 2] + code_point - self._ranges[i]
+
+
+def _search(ranges, code_point):
+    """Return where the range of a code point is in the table, -1 when there is none."""
+    low = 0
+    high = len(ranges) // 3
+    while low < high:
+        middle = (low + high) // 2
+        if code_point < ranges[3 * middle]:
+            high = middle
+        elif code_point >= ranges[3 * middle] + ranges[3 * middle + 1]:
+            low = middle + 1
+        else:
+            return 3 * middle
+    return -1
 
 
 def _read(file, size):

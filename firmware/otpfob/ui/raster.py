@@ -7,6 +7,8 @@ allocated, and nothing is sent anywhere from here.
 
 import struct
 
+from otpfob.core.pixels import paint
+
 _CLEAR, _SET, _INVERT = 0, 1, 2
 
 
@@ -22,9 +24,8 @@ class Raster:
         self.buffer = buffer
         self.width = width
         self.height = height
-        # The columns that glyphs may touch, without the last.
-        self.left = 0
-        self.right = width
+        # For otpfob.core.pixels.put.
+        self._window = bytearray((width, height >> 3, 0, width))
         self._all = f"{len(buffer)}s"
 
     def clear(self) -> None:
@@ -49,27 +50,8 @@ class Raster:
 
     def window(self, left: int, right: int) -> None:
         """Let the glyphs that follow touch only the columns left..right - 1."""
-        self.left = max(0, left)
-        self.right = min(self.width, right)
-
-    def glyph(self, x, y, glyph, width):
-        """Set the pixels of a glyph, inside the window."""
-        down = y & 7
-        page = y >> 3
-        strip = 0
-        while strip < len(glyph):  # range() with a step would allocate
-            self._strip(page, x, glyph, strip, width, 8 - down)
-            if down:
-                self._strip(page + 1, x, glyph, strip, width, 16 - down)
-            strip += width
-            page += 1
-
-    def _strip(self, page, x, glyph, strip, width, shift):
-        """Set what falls into `page` of one strip of 8 rows of a glyph."""
-        if 0 <= page < self.height >> 3:
-            first = max(0, self.left - x)
-            last = strip + min(width, self.right - x)
-            _blit(self.buffer, page * self.width + x + first, glyph, strip + first, last, shift)
+        self._window[2] = min(self.width, max(0, left))
+        self._window[3] = min(self.width, max(0, right))
 
     def _paint(self, x, y, w, h, how):
         """Set, clear or invert a rectangle."""
@@ -85,21 +67,4 @@ class Raster:
             keep = 0xFF if how == _INVERT else ~mask & 0xFF
             flip = 0 if how == _CLEAR else mask
             at = page * self.width
-            _paint_row(self.buffer, at + left, at + right, keep, flip)
-
-
-# Both hot loops have few enough locals that MicroPython keeps their frame off the heap.
-
-
-def _blit(buffer, at, glyph, i, last, shift):
-    """Or columns i..last of a strip into the buffer, moved 8 rows down and `shift` up again."""
-    while i < last:
-        buffer[at] |= glyph[i] << 8 >> shift & 0xFF
-        at += 1
-        i += 1
-
-
-def _paint_row(buffer, i, end, keep, flip):
-    while i < end:
-        buffer[i] = buffer[i] & keep ^ flip
-        i += 1
+            paint(self.buffer, at + left, at + right, keep, flip)

@@ -1,0 +1,67 @@
+"""The loops over the bytes of a display's memory in plain Python: the twin of pixels_viper.py."""
+
+
+def put(buffer, window, x, y, glyph, size, columns):
+    """Set the pixels of a glyph whose corner is at (x, y), from -1024 on.
+
+    `window` has the width of the display, its pages, and the columns that may be touched: the
+    first, and the one after the last. The `size` bytes of the glyph are strips of 8 rows, of so
+    many columns.
+    """
+    width, pages, left, right = window
+    down = y & 7
+    page = y >> 3
+    for strip in range(0, size, columns):
+        for i in range(max(0, left - x), min(columns, right - x)):
+            bits = glyph[strip + i] << down
+            if 0 <= page < pages:
+                buffer[page * width + x + i] |= bits & 0xFF
+            if 0 <= page + 1 < pages:
+                buffer[(page + 1) * width + x + i] |= bits >> 8
+        page += 1
+
+
+def paint(buffer, i, end, keep, flip):
+    """Keep these bits of the bytes from i to `end`, and flip those."""
+    while i < end:
+        buffer[i] = buffer[i] & keep ^ flip
+        i += 1
+
+
+def next_change(drawn, held, i, end):
+    """Return where the next byte from i on is that differs; `end` when there is none."""
+    while i < end and drawn[i] == held[i]:
+        i += 1
+    return i
+
+
+def run(drawn, held, i, limit, gap):
+    """Return how many bytes from i on, where one differs, to send at once; none from `limit` on.
+
+    So many in a row that do not differ end it.
+    """
+    first = i
+    end = i + 1
+    while i < limit and i - end < gap:
+        if drawn[i] != held[i]:
+            end = i + 1
+        i += 1
+    return end - first
+
+
+def take(drawn, held, i, piece, size):
+    """Copy what is drawn from i on to `piece`, from 1 to `size`; returns where it ends."""
+    at = 1
+    while at < size:
+        piece[at] = held[i] = drawn[i]
+        i += 1
+        at += 1
+    return i
+
+
+def point_at(string, i):
+    """Return the code point at place i of a string, times 8, plus how far away the next one is.
+
+    The first place is 0. Whether a place is a byte or a character differs between the twins.
+    """
+    return ord(string[i]) << 3 | 1
