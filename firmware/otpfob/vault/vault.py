@@ -19,6 +19,7 @@ NAME = "vault"
 MAGIC = b"FOBV"
 
 _LAST_ID = 0xFFFFFFFF  # is never given to an account
+_LABELS_KEPT = 6  # a glass has five rows
 
 
 class _NoParts:
@@ -47,6 +48,9 @@ class Vault:
     def _forget(self):
         self._indexed = True
         self._index = Index()
+        # (index, labels, whether there is a picture) of the accounts asked for last, oldest first:
+        # each press in a list draws all of its rows, and needs one that was not there.
+        self._labels = []
 
     @property
     def healthy(self) -> bool:
@@ -110,7 +114,7 @@ class Vault:
 
     def labels_at(self, index: int):
         """Return (issuer, name) of the account at a position. Its secret is not decrypted."""
-        return records.labels(self._read_labels(index))
+        return self._labels_of(index)[1]
 
     def details_at(self, index: int) -> Details:
         """Return all but the secret, which is not decrypted."""
@@ -161,6 +165,8 @@ class Vault:
 
         No secret is decrypted.
         """
+        if not self._labels_of(index)[2]:
+            return b""
         size = self.part_at(index, PICTURE, self._buffer)
         return memoryview(self._buffer)[CONTENT_AT : CONTENT_AT + size]
 
@@ -269,6 +275,17 @@ class Vault:
         if records.start(view)[0] != self._index.ids[index] or records.whole_size(view) != size:
             raise Damaged
 
+    def _labels_of(self, index):
+        for kept in self._labels:
+            if kept[0] == index:
+                return kept
+        record = self._read_labels(index)
+        kept = (index, records.labels(record), records.extras_of(record).picture_size > 0)
+        if len(self._labels) == _LABELS_KEPT:
+            self._labels.pop(0)
+        self._labels.append(kept)
+        return kept
+
     def _read_labels(self, index):
         """Return the beginning of a record, up to its secret."""
         view = memoryview(self._buffer)
@@ -318,6 +335,7 @@ class Vault:
             yield from self._sealed.replacing(size, feed)
         finally:
             wipe(buffer)
+        self._labels.clear()
         try:
             self._index = read_index(self._sealed)
         except FobError:

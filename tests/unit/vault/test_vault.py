@@ -275,7 +275,28 @@ def test_reading_labels_decrypts_no_byte_of_a_secret():
         assert vault.labels_at(0) == (issuer, name)
         assert vault.details_at(0).name == name
         fs.files["vault.1"] = good[: secret_at - 1]
-        raises(Damaged, vault.labels_at, 0)
+        raises(Damaged, vault.details_at, 0)
+
+
+def test_labels_are_read_once_while_they_are_among_the_last_few_asked_for():
+    fs, vault = made(*[account("n%d" % i) for i in range(8)])
+    good = fs.files["vault.1"]
+    assert [vault.labels_at(i)[1] for i in range(8)] == ["n%d" % i for i in range(8)]
+    fs.files["vault.1"] = b""
+    assert [vault.labels_at(i)[1] for i in range(2, 8)] == ["n%d" % i for i in range(2, 8)]
+    raises(Damaged, vault.labels_at, 1)
+    fs.files["vault.1"] = good
+
+
+def test_labels_that_were_read_are_forgotten_with_every_change():
+    _, vault = made(account("a"), account("b"))
+    assert [vault.labels_at(i)[1] for i in range(2)] == ["a", "b"]
+    vault.move(1, 1)
+    assert [vault.labels_at(i)[1] for i in range(2)] == ["b", "a"]
+    edit(vault, 1, {"name": "c"})
+    assert [vault.labels_at(i)[1] for i in range(2)] == ["b", "c"]
+    vault.wipe()
+    assert not vault._labels
 
 
 def test_secrets_leave_no_trace_in_the_buffers():
