@@ -69,11 +69,11 @@ class Lab:
     def instructions(self, *programs):
         """Return the instructions of one loop of each program."""
         jobs = [
-            self._pool.submit(self._callgrind, program.source(self._path, loops))
+            self._pool.submit(self.counted, program.source(self._path, loops))
             for program in programs
             for loops in (0, program.loops)
         ]
-        counts = [job.result() for job in jobs]
+        counts = [job.result()[0] for job in jobs]
         return [
             (counts[2 * i + 1] - counts[2 * i]) // program.loops
             for i, program in enumerate(programs)
@@ -82,8 +82,8 @@ class Lab:
     def instructions_of(self, source, path):
         """Return the instructions of a whole program over an empty one."""
         head = f"import sys\nsys.path[:0] = {[str(folder) for folder in path]!r}\n"
-        jobs = [self._pool.submit(self._callgrind, head + text) for text in ("", source)]
-        empty, whole = (job.result() for job in jobs)
+        jobs = [self._pool.submit(self.counted, head + text) for text in ("", source)]
+        empty, whole = (job.result()[0] for job in jobs)
         return whole - empty
 
     def heap_bytes(self, *programs):
@@ -137,14 +137,23 @@ class Lab:
         script.write_text(source)
         return script
 
-    def _callgrind(self, source):
+    def counted(self, source, interpreter=_INTERPRETER, open_files=()):
+        """Return the instructions of a whole run of a program, and what it prints.
+
+        `interpreter`: its command, which may use the file descriptors `open_files`.
+        """
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
         command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
-        command += [*_INTERPRETER, self._script(source)]
+        command += [*interpreter, self._script(source)]
         result = subprocess.run(
-            command, capture_output=True, text=True, env=environment, check=False
+            command,
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+            pass_fds=open_files,
         )
         found = _COLLECTED.search(result.stderr)
         if result.returncode or found is None:
             raise RuntimeError(result.stdout + result.stderr + source)
-        return int(found[1])
+        return int(found[1]), result.stdout
