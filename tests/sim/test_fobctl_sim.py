@@ -316,8 +316,8 @@ def test_the_keys_are_its_buttons():
         terminal.wait_for("port ")
         port = terminal.wait_for("\x1b").rstrip("\x1b").strip()
         wait_for_state(port, "not set up")
-        # The welcome: set it up, in the menu the second entry, no PIN; held: yes, really.
-        for key in "dndD":
+        # English; the welcome: set it up; in the menu the second entry, no PIN; held: yes, really.
+        for key in "ddndD":
             terminal.type(key)
             terminal.wait_for("port ")  # the glass is drawn anew
         wait_for_state(port, "ready")

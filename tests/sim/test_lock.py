@@ -50,7 +50,7 @@ def lock_after(product, name):
 class TestLocked:
     def test_it_answers_hello_and_no_other_command_there_is(self, locked):
         token = locked.connect()
-        samples = {"text": "eight888", "number": 1, "hex": "00" * 16}
+        samples = {"text": "eight888", "number": 1, "hex": "00" * 16, "flag": True, "part": "AAAA"}
         for command, required in _REQUIRED.items():
             fields = {field: samples[_TYPES[field]] for field in required}
             for optional in ((), _OPTIONAL.get(command, ())):

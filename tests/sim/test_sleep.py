@@ -261,6 +261,8 @@ class TestAwake:
         with make_simulator(tmp_path) as simulator:
             simulator.plug_usb(False)
             simulator.press("do")
+            simulator.wait_for("Welcome to OTPfob")
+            simulator.press("do")
             simulator.wait_for("Protect it with")
             simulator.advance((SLEEP_S + 1) * 1000)
             assert simulator.asleep, "a question that waits for ever is no work"
