@@ -15,6 +15,7 @@ from otpfob.ui.screens.message import MessageScreen
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.ui.screens.wheel import WheelScreen
 from otpfob.ui.screens.work import WorkScreen
+from otpfob.ui.texts import LANGUAGES
 
 BUTTONS = (1, 2, 3)
 LONG = "Щ" * 32
@@ -38,11 +39,12 @@ class Job:
 
 
 def everywhere(screen):
-    """Draw it on every glass; returns what was written last."""
+    """Draw it on every glass, in every language; returns what was written last, in English."""
     shown = []
-    for height in SIZES:
-        for buttons in BUTTONS:
-            shown = strict_words(screen, height, buttons)
+    for language in reversed(LANGUAGES):
+        for height in SIZES:
+            for buttons in BUTTONS:
+                shown = strict_words(screen, height, buttons, language)
     return shown
 
 
