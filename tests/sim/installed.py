@@ -11,10 +11,10 @@ from littlefs import LittleFS
 
 from fobctl.installer import boards, firmware_files, littlefs, slots
 from fobctl.simulator import tree
-from fobctl.simulator.hardware import BUTTON_PINS
+from fobctl.simulator.hardware import BUTTON_PINS, OWN_BLOCKS
 from fobctl.simulator.simulator import Simulator
 
-BYTES = 438 * littlefs.BLOCK
+BYTES = OWN_BLOCKS * littlefs.BLOCK
 # All modules are loaded to the heap, and 64-bit objects are twice as large as the ESP32's.
 HEAP = "512k"
 

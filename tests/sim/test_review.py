@@ -58,19 +58,6 @@ def test_nothing_is_left_in_memory_after_an_uncaught_error(unlocked, search):
     assert search.left == set()
 
 
-def test_nothing_is_left_in_memory_when_the_display_dies(unlocked, search):
-    simulator = unlocked.simulator
-    resets = simulator.resets
-    search.at_reset()
-    display = simulator.hardware.i2c.pop(simulator.hardware.display.address)
-    simulator.press("next")
-    simulator.advance(7_000)
-    simulator.before_reset = None
-    simulator.hardware.i2c[display.address] = display
-    assert simulator.resets > resets, simulator.console
-    assert search.left == set()
-
-
 def test_a_token_that_waits_for_the_old_pin_restarts_when_nobody_enters_it(unlocked, search):
     simulator = unlocked.simulator
     simulator.press("next", hold=True)

@@ -14,6 +14,7 @@ import micropython
 
 @micropython.viper
 def put(buffer_, window_, x: int, y: int, glyph_, size: int, columns: int):
+    """As pixels_plain.put()."""
     buffer = ptr8(buffer_)
     window = ptr8(window_)
     glyph = ptr8(glyph_)
@@ -44,6 +45,7 @@ def put(buffer_, window_, x: int, y: int, glyph_, size: int, columns: int):
 
 @micropython.viper
 def paint(buffer_, i: int, end: int, keep: int, flip: int):
+    """As pixels_plain.paint()."""
     buffer = ptr8(buffer_)
     while i < end:
         buffer[i] = buffer[i] & keep ^ flip
@@ -52,6 +54,7 @@ def paint(buffer_, i: int, end: int, keep: int, flip: int):
 
 @micropython.viper
 def next_change(drawn_, held_, i: int, end: int) -> int:
+    """As pixels_plain.next_change()."""
     drawn = ptr8(drawn_)
     held = ptr8(held_)
     while i < end and drawn[i] == held[i]:
@@ -61,6 +64,7 @@ def next_change(drawn_, held_, i: int, end: int) -> int:
 
 @micropython.viper
 def run(drawn_, held_, i: int, limit: int, gap: int) -> int:
+    """As pixels_plain.run()."""
     drawn = ptr8(drawn_)
     held = ptr8(held_)
     first = i
@@ -74,6 +78,7 @@ def run(drawn_, held_, i: int, limit: int, gap: int) -> int:
 
 @micropython.viper
 def take(drawn_, held_, i: int, piece_, size: int) -> int:
+    """As pixels_plain.take()."""
     drawn = ptr8(drawn_)
     held = ptr8(held_)
     piece = ptr8(piece_)
@@ -89,6 +94,7 @@ def take(drawn_, held_, i: int, piece_, size: int) -> int:
 
 @micropython.viper
 def point_at(string_, i: int) -> int:
+    """As pixels_plain.point_at()."""
     string = ptr8(string_)
     point = string[i]
     if point < 0x80:

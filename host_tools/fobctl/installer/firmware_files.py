@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import tempfile
@@ -71,6 +72,8 @@ def _compiled(
     sources = {}
     for root, pattern in patterns:
         for source in root.glob(pattern):
+            if source.name == "__init__.py" and not _has_code(source):
+                continue  # a folder is a package without it; it would take a block of the flash
             path = source.relative_to(root).with_suffix(".mpy").as_posix()
             sources[path] = source
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -78,6 +81,12 @@ def _compiled(
             lambda source: compile_module(source, architecture, level), sources.values()
         )
         return dict(zip(sources, modules, strict=True))
+
+
+def _has_code(source: Path) -> bool:
+    """Return whether there is more in a module than what it says of itself."""
+    body = ast.parse(source.read_text()).body
+    return any(not isinstance(node, ast.Expr) for node in body)
 
 
 def compile_module(source: Path, architecture: str, level: str) -> bytes:

@@ -19,12 +19,9 @@ TRIES = 3
 
 # What the starter takes of the firmware, from a copy of its own: a broken slot does not matter.
 _SHARED = (
-    "otpfob/__init__.mpy",
-    "otpfob/core/__init__.mpy",
     "otpfob/core/pixels.mpy",
     "otpfob/core/pixels_plain.mpy",
     "otpfob/core/pixels_viper.mpy",
-    "otpfob/drivers/__init__.mpy",
     "otpfob/drivers/bus_i2c.mpy",
     "otpfob/drivers/heap.mpy",
     "otpfob/drivers/panel_ssd1306.mpy",

@@ -23,7 +23,8 @@ PARTITIONS = {"vault": 64, "keys": 10}
 # MicroPython's own filesystem is a flash of its own, behind these blocks, on a board that starts
 # from it: it has the blocks that the image of a real board leaves it.
 _OWN = "vfs"
-_OWN_BLOCKS = 438
+# A board's 438, and two slots' worth of the modules that a chip has built in (boards/sim).
+OWN_BLOCKS = 470
 
 # As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
 BUTTON_PINS = {
@@ -83,7 +84,7 @@ class Hardware:
         self.flash = Flash(folder / "flash.bin", sum(PARTITIONS.values()))
         self.own_flash: Flash | None = None
         if own is not None:
-            self.own_flash = Flash(folder / "vfs.bin", _OWN_BLOCKS)
+            self.own_flash = Flash(folder / "vfs.bin", OWN_BLOCKS)
             self.own_flash.restore(own.ljust(self.own_flash.size_bytes, b"\xff"))
         self.i2c: dict[int, Ssd1306 | Ds3231] = {self.display.address: self.display}
         if has_ds3231:
@@ -193,7 +194,7 @@ class Hardware:
 
     def _partition(self, payload):
         if self.own_flash is not None and payload == _OWN.encode():
-            return struct.pack(">HHH", _OWN_BLOCKS, self.own_flash.block_size, self.flash.blocks)
+            return struct.pack(">HHH", OWN_BLOCKS, self.own_flash.block_size, self.flash.blocks)
         first_block = 0
         for name, blocks in PARTITIONS.items():
             if payload == name.encode():
