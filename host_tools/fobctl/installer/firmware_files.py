@@ -72,8 +72,8 @@ def _compiled(
     sources = {}
     for root, pattern in patterns:
         for source in root.glob(pattern):
-            if level == _WITHOUT_LINES and source.name == "__init__.py" and not _has_code(source):
-                continue  # in littlefs a folder is a package without it, which takes a block
+            if source.name == "__init__.py" and not _has_code(source):
+                continue  # a folder is a package without it; it would take a block of the flash
             path = source.relative_to(root).with_suffix(".mpy").as_posix()
             sources[path] = source
     with ThreadPoolExecutor(os.cpu_count()) as pool:
