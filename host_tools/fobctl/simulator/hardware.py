@@ -21,9 +21,9 @@ from fobctl.simulator.random_bytes import SeededBytes, SystemBytes
 # The flash is two data partitions, one after the other, in blocks of 4096 bytes.
 PARTITIONS = {"vault": 64, "keys": 10}
 # MicroPython's own filesystem is a flash of its own, behind these blocks, on a board that starts
-# from it: it has the blocks that the image of a real board leaves it.
+# from it: the 438 that the image of a real board leaves it, and what two slots take for the
+# modules that a chip has built in (boards/sim).
 _OWN = "vfs"
-# A board's 438, and two slots' worth of the modules that a chip has built in (boards/sim).
 OWN_BLOCKS = 470
 
 # As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
