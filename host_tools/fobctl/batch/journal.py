@@ -107,7 +107,7 @@ def _cipher(lines: list[bytes], password: str, path: Path) -> AESGCM:
     try:
         head = json.loads(lines[0])
         version, check = head["version"], head["check"].encode()
-        salt = b64decode(head["salt"], validate=True)
+        salt = _bytes(head["salt"].encode())
         cost = {name: int(head[name]) for name in _COST}
         if head["format"] != _FORMAT:
             raise ValueError
@@ -143,11 +143,23 @@ def _seal(cipher: AESGCM, record: dict, number: int) -> bytes:
 def _unseal(cipher: AESGCM, line: bytes, number: int) -> dict | None:
     """Return the record of a line, or None: damaged, elsewhere, or under another key."""
     try:
-        data = b64decode(line, validate=True)
+        data = _bytes(line)
         plain = cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], str(number).encode())
     except (ValueError, InvalidTag):
         return None
     return json.loads(plain)
+
+
+def _bytes(text: bytes) -> bytes:
+    """Return the bytes that base64 `text` says. Raises ValueError.
+
+    The last character carries bits that say nothing (RFC 4648, 3.5): as _seal() writes them, or
+    the line was changed.
+    """
+    data = b64decode(text, validate=True)
+    if b64encode(data) != text:
+        raise ValueError
+    return data
 
 
 def _text(data: bytes) -> str:
