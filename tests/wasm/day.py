@@ -6,6 +6,7 @@ one left since the last. The screens' results are put into them: gestures are te
 
 import gc
 import json
+from binascii import b2a_base64
 
 from chips import Random
 
@@ -16,6 +17,7 @@ import board  # noqa: E402
 
 from otpfob.app import start  # noqa: E402, F401
 from otpfob.app.token import Token  # noqa: E402
+from otpfob.link.terms import PART_BYTES  # noqa: E402
 from otpfob.ui.screen import DONE, YES  # noqa: E402
 
 PIN = b"135790"
@@ -222,6 +224,7 @@ def of_a_new_token(hand):
     """Nothing is in the flash; /flash/import has a backup of 200 accounts."""
     hand.turn()
     yield
+    yield from hand.end(0)  # the language
     yield from hand.end(YES)
     yield from hand.end(0)
     for _ in range(2):
@@ -231,8 +234,10 @@ def of_a_new_token(hand):
         size = file.seek(0, 2)
         file.seek(0)
         yield from hand.send("import", size=size, code=CODE)
-        for at in range(0, size, 600):
-            yield from hand.send("restore_write", at=at, data=file.read(600).hex())
+        for at in range(0, size, PART_BYTES):
+            # Not part_text(): its module is on loan.
+            data = b2a_base64(file.read(PART_BYTES)).decode().rstrip()
+            yield from hand.send("restore_write", at=at, data=data)
     hand.turn(3000)  # nobody answers at once
     yield from hand.end(YES)
     hand.say("import of 200")

@@ -23,7 +23,9 @@ CODE = "ABCDEFGHIJKLMNOPQRSTUVWXY2"
 _ACCOUNTS = 200
 _BLOCK_BYTES = 4096
 _FILE_BLOCKS = 64
-_KEYS_BYTES = 8 * _BLOCK_BYTES
+_KEYS_BYTES = 10 * _BLOCK_BYTES
+# Folders of the firmware that are read by seek, from wherever it lies.
+_DATA = ("fonts", "texts")
 
 
 DAYS = {"full": "of_a_full_token", "new": "of_a_new_token"}
@@ -37,13 +39,16 @@ def of_a_day(files: dict[str, bytes], in_place: bool, flashes=tuple(DAYS)) -> di
     found = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _write(folder / "fonts", {p[6:]: c for p, c in files.items() if p.startswith("fonts/")})
+        for data in _DATA:
+            start = len(data) + 1
+            content = {p[start:]: c for p, c in files.items() if p.startswith(data + "/")}
+            _write(folder / data, content)
         _write(folder / "fw", {} if in_place else files)
         for flash in flashes:
             (folder / flash / "vault").mkdir(parents=True)
             {"full": _fill, "new": _empty}[flash](folder / flash)
             folders = [(HERE, "/wasm"), (folder / flash, "/flash")]
-            folders += [(folder / name, "/" + name) for name in ("fonts", "fw")]
+            folders += [(folder / name, "/" + name) for name in (*_DATA, "fw")]
             paths = "import sys\nsys.path[:] = ['/rom', '/fw', '/wasm', '.frozen']\nimport chips"
             text = run(
                 paths,
