@@ -22,9 +22,12 @@ TEST_PROGRAMS := oathtool=oathtool /usr/sbin/chronyd=chrony faketime=faketime \
 FONT_SOURCES := /usr/share/fonts/X11/misc/5x8.pcf.gz=xfonts-base \
 	/usr/share/fonts/X11/misc/ter-u12n_unicode.pcf.gz=xfonts-terminus
 
+CHECKS := lint format_check arrows types fonts_check texts_check screens_check wiring_check \
+	verified_check power_check
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sim test pytest check lint format format_check arrows types fonts \
-	fonts_check texts texts_check firmware wiring wiring_check verified verified_check test-device \
+	fonts_check texts texts_check screens screens_check firmware wiring wiring_check verified verified_check test-device \
 	power power_check mpy bench soak lock clean
 
 help: ## List the targets
@@ -68,7 +71,7 @@ pytest: $(READY) ## Only the tests
 	@host_tools/need.sh $(TEST_PROGRAMS) || [ $$? = 3 ]
 	@$(BIN)/pytest -q -n 2 --dist worksteal
 
-check: lint format_check arrows types fonts_check texts_check wiring_check verified_check power_check ## Checks that run nothing of the token
+check: $(READY) $(CHECKS) ## All checks, none of which is a test
 
 lint: $(READY) ## Ruff
 	@$(BIN)/ruff check -q .
@@ -99,6 +102,12 @@ texts: $(READY) ## Make the files of the texts, and number them in the code
 
 texts_check: $(READY) ## Are the texts whole in every language, and all of them used?
 	@$(BIN)/python firmware/texts/make_texts.py --check
+
+screens: $(READY) ## Draw every screen into build/screens, to look at
+	@$(BIN)/python tests/screens/make_screens.py
+
+screens_check: $(READY) ## Does every screen look as it did when somebody looked?
+	@$(BIN)/python tests/screens/make_screens.py --check
 
 firmware: $(READY) ## The image for a board: make firmware BOARD=... IMAGE=micropython.bin
 	@$(BIN)/python -m fobctl.installer.build --board "$(BOARD)" --image "$(IMAGE)"

@@ -36,7 +36,13 @@ def said(phrase, language="en"):
 
 
 class StrictCanvas(Canvas):
-    """Fails when a text is cut, leaves the glass, or covers another. `scrolled` may be longer."""
+    """Fails when a text is cut, leaves the glass, or covers another. `scrolled` may be longer.
+
+    With `cuts` a text may end in "…". `of` is what a failure names.
+    """
+
+    cuts = False
+    of = ""
 
     def __init__(self, height, buttons=2, trace=None, language="en"):
         buffer = bytearray(128 * height // 8)
@@ -47,7 +53,7 @@ class StrictCanvas(Canvas):
         super().clear()
         self._boxes = []
 
-    def lines(self):
+    def drawn(self):
         """Return what was drawn, line by line, whatever the trace was told."""
         return [box[4] for box in self._boxes]
 
@@ -61,7 +67,7 @@ class StrictCanvas(Canvas):
 
     def wrapped(self, y, string, font, max_lines):
         lines = super().wrapped(y, string, font, 99)
-        assert lines <= max_lines, string
+        assert lines <= max_lines, (self.of, string)
         return lines
 
     def grouped(self, x, y, characters, group, font):
@@ -75,23 +81,30 @@ class StrictCanvas(Canvas):
         super().bar(x, y, w, h, part, whole)
 
     def _fit(self, x, y, string, font, room):
-        self._claim(x, y, len(string) * font.width, font.height, string)
-        assert len(string) * font.width <= room, string
+        width = len(string) * font.width
+        assert self.cuts or width <= room, (self.of, string)
+        self._claim(x, y, min(width, room), font.height, string)
         return super()._fit(x, y, string, font, room)
 
     def _claim(self, x, y, w, h, what):
-        assert x >= 0 and y >= 0 and x + w <= self.width and y + h <= self.height, (what, x, y)
+        on_glass = x >= 0 and y >= 0 and x + w <= self.width and y + h <= self.height
+        assert on_glass, (self.of, what, x, y)
         for ax, ay, aw, ah, other in self._boxes:
             apart = x + w <= ax or ax + aw <= x or y + h <= ay or ay + ah <= y
-            assert apart, (what, other)
+            assert apart, (self.of, what, other)
         self._boxes.append((x, y, w, h, what))
+
+
+def a_canvas(height=64, buttons=2, trace=None, language="en"):
+    """Return a canvas that draws as the token's own."""
+    buffer = bytearray(128 * height // 8)
+    return Canvas(buffer, 128, height, _fonts, TEXTS_OF[buttons, language], trace)
 
 
 def words(screen, height=64, buttons=2, language="en"):
     """Return the texts that a screen draws."""
     drawn = []
-    texts = TEXTS_OF[buttons, language]
-    canvas = Canvas(bytearray(128 * height // 8), 128, height, _fonts, texts, drawn.append)
+    canvas = a_canvas(height, buttons, drawn.append, language)
     canvas.clear()
     screen.draw(canvas)
     return [text for text in drawn if text is not None]

@@ -163,7 +163,7 @@ def test_all_of_a_message_is_shown_even_where_three_lines_fit():
     for _ in range(16):
         canvas = StrictCanvas(32)
         screen.draw(canvas)
-        seen += canvas.lines()
+        seen += canvas.drawn()
         drawn += screen.on_tick(clock) == REDRAW
     assert drawn == 4
     for word in text.split(" "):

@@ -1,0 +1,82 @@
+"""First start, PIN, menus, locking and erasing."""
+
+from ui.hand import DIGITS, NEXT, enter
+from ui.shown.entry import Shown, menu, message, question, text, work
+
+from otpfob.ui.screens.countdown import CountdownScreen
+from otpfob.ui.screens.menu import MenuScreen
+from otpfob.ui.screens.wheel import WheelScreen
+
+_PIN_ENTRIES = ("CLOCK", "SLEEP", "LOCK_NOW", "LOCK_AFTER", "CHANGE_THE_PIN", "REMOVE_THE_PIN")
+_LAST_ENTRIES = ("CHOOSE_LANGUAGE", "ERASE_EVERYTHING")
+
+
+def _languages():
+    return MenuScreen(text("CHOOSE_LANGUAGE"), (text("LANGUAGE"), "Русский"), 0)
+
+
+def _pin(entered="", title="PIN"):
+    screen = WheelScreen(text(title), DIGITS, 6, 12, lambda n: 3 % n, masked=True)
+    enter(screen, entered)
+    return screen
+
+
+def _times(title, *times, now=1):
+    return MenuScreen(text(title), [(text(unit), count) for unit, count in times], now)
+
+
+def _menu(presses=0):
+    screen = menu("MENU", *_PIN_ENTRIES + _LAST_ENTRIES)
+    for _ in range(presses):
+        screen.on_gesture(NEXT)
+    return screen
+
+
+def _wrong(failed, seconds):
+    said = (text("WRONG_SO_FAR"), failed, 10 - failed)
+    return CountdownScreen(text("WRONG_PIN"), said, seconds)
+
+
+def _dim():
+    times = [(text("SECONDS"), 10), (text("SECONDS"), 30), (text("MINUTES"), 1), text("NEVER")]
+    return MenuScreen(text("DIM_AFTER"), times, 1)
+
+
+SCREENS = (
+    Shown("language", _languages),
+    Shown("welcome", lambda: question("WELCOME", text("SET_IT_UP"))),
+    Shown("protect it with", lambda: menu("PROTECT_IT_WITH", "A_PIN", "NO_PIN")),
+    Shown("new PIN", lambda: _pin(title="NEW_PIN")),
+    Shown("PIN again", lambda: _pin("1357", "PIN_AGAIN")),
+    Shown("PINs differ", lambda: message("NOT_THE_SAME", "PINS_DIFFER")),
+    Shown("no PIN", lambda: question("WITHOUT_PIN", text("WHAT_NO_PIN_MEANS"), hold=True)),
+    Shown("setting up", lambda: work("SETTING_UP")),
+    Shown("PIN: nothing entered", _pin),
+    Shown("PIN: too few digits", lambda: _pin("135")),
+    Shown("PIN: enough digits", lambda: _pin("135790")),
+    Shown("PIN: no more digits", lambda: _pin("135790135790")),
+    Shown("PIN: being checked", lambda: work("CHECKING_THE_PIN")),
+    Shown("PIN: once wrong", lambda: _wrong(1, 1)),
+    Shown("PIN: nine times wrong", lambda: _wrong(9, 511)),
+    Shown("PIN: ten times wrong", lambda: message("ERASED", "TEN_WRONG_PINS")),
+    Shown("locked", lambda: menu("LOCKED", "ENTER_THE_PIN", "ERASE_EVERYTHING")),
+    Shown("menu", _menu),
+    Shown("menu: the middle", lambda: _menu(4)),
+    Shown("menu: the last", lambda: _menu(7)),
+    Shown("menu: no PIN, battery", lambda: menu("MENU", "SET_A_PIN", *_LAST_ENTRIES, note="100%")),
+    Shown(
+        "lock after", lambda: _times("LOCK_AFTER", ("SECONDS", 30), ("MINUTES", 15), ("HOURS", 1))
+    ),
+    Shown("old PIN", lambda: _pin(title="OLD_PIN")),
+    Shown("changing the key", lambda: work("CHANGING_THE_KEY")),
+    Shown("new PIN counts", lambda: message("DONE", "NEW_PIN_COUNTS")),
+    Shown("no PIN any more", lambda: message("DONE", "NO_PIN_ANY_MORE")),
+    Shown("sleep", lambda: menu("SLEEP", "DIM_AFTER", "DARK_AFTER", "SLEEP_AFTER")),
+    Shown("dim after", _dim),
+    Shown("battery low", lambda: message("BATTERY_LOW", "CHARGE_IT")),
+    Shown("erase all", lambda: question("ERASE_ALL", text("ALL_ERASED"), hold=True)),
+    Shown("erased", lambda: message("ERASED", "EVERY_BLOCK_ERASED")),
+    Shown("storage damaged", lambda: menu("STORAGE_DAMAGED", "TRY_AGAIN", "ERASE_EVERYTHING")),
+    Shown("of another chip", lambda: menu("OF_ANOTHER_CHIP", "TRY_AGAIN", "ERASE_EVERYTHING")),
+    Shown("fonts damaged", lambda: message("FONTS_DAMAGED", "FONTS_UPDATE")),
+)
