@@ -8,18 +8,16 @@ from pathlib import Path
 import pytest
 from micropython_images import BOARDS, official
 from run_mpy import command
-from sim.installed import pins
+from sim.installed import partition, pins
 
 from fobctl.installer import (
     boards,
     firmware_files,
     image,
-    littlefs,
     micropython_image,
     slots,
 )
 from fobctl.simulator import tree
-from fobctl.simulator.hardware import OWN_BLOCKS
 from fobctl.simulator.simulator import Simulator
 
 READER = Path(__file__).parent / "read_image.py"
@@ -115,7 +113,7 @@ def test_the_simulator_starts_the_firmware_out_of_an_image(chip, tmp_path):
         module = f"{source.stem}.mpy"
         files[f"a/{module}"] = simulated[module]
     files["pins.json"] = json.dumps(pins()).encode()
-    own = littlefs.make(files, OWN_BLOCKS * littlefs.BLOCK)
+    own = partition(files)
     with Simulator(tmp_path / "token", stepped=True, own=own, heap="512k") as simulator:
         words = simulator.words()
         assert simulator.resets == 1, simulator.console

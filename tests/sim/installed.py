@@ -11,10 +11,12 @@ from littlefs import LittleFS
 
 from fobctl.installer import boards, firmware_files, littlefs, slots
 from fobctl.simulator import tree
-from fobctl.simulator.hardware import BUTTON_PINS, OWN_BLOCKS
+from fobctl.simulator.hardware import BUTTON_PINS
 from fobctl.simulator.simulator import Simulator
 
-BYTES = OWN_BLOCKS * littlefs.BLOCK
+# What the image of a real board leaves it, and what two slots take for the modules that a chip has
+# built in (boards/sim).
+BYTES = 470 * littlefs.BLOCK
 # All modules are loaded to the heap, and 64-bit objects are twice as large as the ESP32's.
 HEAP = "512k"
 
@@ -44,7 +46,12 @@ def filesystem(**changed: dict[str, bytes] | bytes) -> bytes:
             files[name] = content
         else:
             files |= {f"{name}/{path}": of_path for path, of_path in content.items()}
-    return littlefs.make(files, BYTES)
+    return partition(files)
+
+
+def partition(files: dict[str, bytes]) -> bytes:
+    """Return one with these files, all of its bytes."""
+    return littlefs.make(files, BYTES).ljust(BYTES, b"\xff")
 
 
 @contextmanager

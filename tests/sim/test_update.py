@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from run_mpy import command, environment
 from sim.installed import (
-    BYTES,
     files_on,
     filesystem,
     firmware,
     installed,
     maintain,
+    partition,
     pins,
     root,
     selector,
@@ -133,7 +133,7 @@ def test_an_update_that_is_cut_anywhere_starts_the_old_or_the_new(selected, tmp_
     """At every write, in four ways, and between any two programs: as when fobctl is killed."""
     files = {f"a/{path}": file for path, file in SMALL.items()}
     files |= {"b/main.mpy": b"older still", "b/otpfob/gone.mpy": b"?", "slot": selected}
-    own = littlefs.make(root() | files, BYTES)
+    own = partition(root() | files)
     with installed(tmp_path / "token", own, paced=False) as simulator:
         maintain(simulator)
         with prompt.at(simulator.port) as real:

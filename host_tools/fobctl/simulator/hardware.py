@@ -21,10 +21,8 @@ from fobctl.simulator.random_bytes import SeededBytes, SystemBytes
 # The flash is two data partitions, one after the other, in blocks of 4096 bytes.
 PARTITIONS = {"vault": 64, "keys": 10}
 # MicroPython's own filesystem is a flash of its own, behind these blocks, on a board that starts
-# from it: the 438 that the image of a real board leaves it, and what two slots take for the
-# modules that a chip has built in (boards/sim).
+# from it.
 _OWN = "vfs"
-OWN_BLOCKS = 470
 
 # As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
 BUTTON_PINS = {
@@ -84,8 +82,8 @@ class Hardware:
         self.flash = Flash(folder / "flash.bin", sum(PARTITIONS.values()))
         self.own_flash: Flash | None = None
         if own is not None:
-            self.own_flash = Flash(folder / "vfs.bin", OWN_BLOCKS)
-            self.own_flash.restore(own.ljust(self.own_flash.size_bytes, b"\xff"))
+            self.own_flash = Flash(folder / "vfs.bin", len(own) // self.flash.block_size)
+            self.own_flash.restore(own)
         self.i2c: dict[int, Ssd1306 | Ds3231] = {self.display.address: self.display}
         if has_ds3231:
             self.i2c[self.ds3231.address] = self.ds3231
@@ -194,7 +192,8 @@ class Hardware:
 
     def _partition(self, payload):
         if self.own_flash is not None and payload == _OWN.encode():
-            return struct.pack(">HHH", OWN_BLOCKS, self.own_flash.block_size, self.flash.blocks)
+            own = self.own_flash
+            return struct.pack(">HHH", own.blocks, own.block_size, self.flash.blocks)
         first_block = 0
         for name, blocks in PARTITIONS.items():
             if payload == name.encode():

@@ -58,7 +58,7 @@ class Simulator:
         own: bytes | None = None,
         fonts: Path = tree.FONTS,
     ) -> None:
-        """`own`: a filesystem for MicroPython, to start from it as a board of littlefs does."""
+        """`own`: a partition for MicroPython, to start from it as a board of littlefs does."""
         tree.check()
         paced = not stepped if paced is None else paced
         if stepped and paced:
