@@ -2,6 +2,7 @@
 
 import io
 import re
+import socket
 import sys
 
 import pytest
@@ -81,14 +82,14 @@ def test_a_flash_that_is_too_small_is_refused_before_a_byte_is_written(
     assert status == 1 and "has 2 MB of flash; OTPfob needs 4 MB. Nothing was written." in said
 
 
-def test_a_board_that_is_unplugged_meanwhile_is_one_sentence(install, monkeypatch, tmp_path):
-    def unplugged(flash, payload):
-        raise SystemExit  # the mock's thread ends, and with it its end of the line
-
-    monkeypatch.setattr(server.FlashImage, "write_defl_block", unplugged)
-    with mock_chip("esp32") as (port, flash):
+def test_a_chip_that_does_not_answer_wants_its_boot_button(install, monkeypatch, tmp_path):
+    (tmp_path / "esptool.cfg").write_text("[esptool]\nconnect_attempts = 1\n")
+    monkeypatch.setenv("ESPTOOL_CFGFILE", str(tmp_path / "esptool.cfg"))
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = f"socket://127.0.0.1:{nobody.getsockname()[1]}"
         status, said = install(port, "esp32_devkit", official_file(tmp_path, "esp32"))
-    assert status == 1 and "until all of it is there: run this again" in said
+    assert status == 1 and "No chip answers at socket:" in said and "Hold its BOOT button" in said
+    assert said.endswith("and let go BOOT. Nothing was written. "), said
 
 
 @pytest.mark.parametrize("locked", [False, True])

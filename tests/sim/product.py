@@ -241,6 +241,12 @@ class Product:
         return codes[0]
 
 
+def filled_flash(pairs: Iterable[tuple[Account, int]] = (), pin: str | None = None) -> bytes:
+    """Return the image of the flash of a token with these accounts, whose clock is set."""
+    accounts = [_planned(account, counter) for account, counter in pairs]
+    return _filled_flash(json.dumps({"pin": pin, "unix_s": NOW_UNIX_S, "accounts": accounts}))
+
+
 @functools.cache
 def _filled_flash(plan: str) -> bytes:
     """Return the image of a flash that tests/bench/fill_vault.py has filled by a plan in JSON."""
@@ -268,10 +274,8 @@ def filled_product(
 
     Nobody has waited for it: its flash was filled before, and its PIN is stretched little.
     """
-    accounts = [_planned(account, counter) for account, counter in pairs]
-    image = _filled_flash(json.dumps({"pin": pin, "unix_s": NOW_UNIX_S, "accounts": accounts}))
     simulator = make_simulator(folder, **options)
-    simulator.hardware.flash.restore(image)
+    simulator.hardware.flash.restore(filled_flash(pairs, pin))
     simulator.hardware.ds3231.set_unix_s(NOW_UNIX_S)
     with simulator:
         product = Product(simulator)

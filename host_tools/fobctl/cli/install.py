@@ -68,7 +68,11 @@ def command(session: Session, name: str, micropython: Path | None, yes: bool) ->
     if not here:
         session.say("Plug the token into this PC, and set its clock with `fobctl time set`.")
         return
-    _set_clock(session, port)
+    try:
+        _set_clock(session, port)
+    except LinkError:
+        session.say("The token is installed. Its clock is not set: do that with `fobctl time set`.")
+        raise
 
 
 def _ask_about_accounts(session: Session, port: str) -> None:

@@ -17,6 +17,9 @@ _BAUD = 460_800
 _CHIP = re.compile(r"^Chip type:\s*(ESP32[-\w]*)", re.M)
 _FLASH = re.compile(r"Detected flash size: (\d+)(MB|KB)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?%")
+# What it says went wrong; advice may follow. An exception that it does not catch ends in one line.
+_ERROR = re.compile(r"A (fatal|serial exception) error occurred: (.*)")
+_LINE_BROKE = ("Input/output error", "SerialException")
 _NOT_WRITTEN = "Nothing was written."
 _AGAIN = "The board cannot start until all of it is there: run this again."
 
@@ -76,10 +79,11 @@ def _lines(port: str, options: list[str], command: list[str], after: str):
         errors="replace",
     )
     assert process.stdout is not None
-    last = ""
+    last, error = "", None
     try:
         for line in process.stdout:
             last = line.strip() or last
+            error = error or _ERROR.search(line)
             yield line
         process.wait()
     finally:
@@ -87,14 +91,17 @@ def _lines(port: str, options: list[str], command: list[str], after: str):
         process.wait()
         process.stdout.close()
     if process.returncode:
-        raise InstallError(f"{_reason(port, last)} {after}")
+        kind, says = error.groups() if error else ("", last)
+        broke = kind == "serial exception" or any(text in says for text in _LINE_BROKE)
+        raise InstallError(f"{_reason(port, says, broke)} {after}")
 
 
-def _reason(port: str, last: str) -> str:
-    if "No serial data received" in last or "Failed to connect" in last:
+def _reason(port: str, says: str, broke: bool) -> str:
+    if broke:
+        return f"The line to {port} broke: the board was unplugged, or its cable is bad."
+    if "No serial data received" in says or "Failed to connect" in says:
         return (
             f"No chip answers at {port}. Hold its BOOT button down, press and let go its reset"
             " button, and let go BOOT."
         )
-    last = last.replace("A fatal error occurred: ", "").rstrip(".")
-    return f"esptool says: {last}."
+    return f"esptool says: {says.rstrip('.')}."
