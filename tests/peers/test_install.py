@@ -4,11 +4,12 @@ import io
 import re
 import socket
 import sys
+from dataclasses import replace
 
 import pytest
 from esp32_mock_bootloader import server
 from host.cli.fake_token import FakeToken
-from micropython_images import BOARDS, official
+from micropython_images import BOARDS, TOO_OLD, official, read
 from peers.mock_chip import mock_chip
 
 from fobctl.cli import main
@@ -110,14 +111,27 @@ def test_a_token_that_holds_accounts_is_asked_about(locked, install, monkeypatch
         ("esp32_devkit", b"hello", 1, "not an ESP32 image"),
         ("esp32_devkit", official("esp32")[:500_000], 1, "cut off or damaged"),
         ("esp32_devkit", official("esp32c3"), 1, "for ESP32-C3; the board esp32_devkit has ESP32"),
+        ("esp32s3_devkit", read(TOO_OLD), 1, "MicroPython 1.24.1. OTPfob needs 1.27 or newer."),
     ],
-    ids=["board", "text", "cut", "chip"],
+    ids=["board", "text", "cut", "chip", "old"],
 )
 def test_what_cannot_be_installed_is_one_sentence(board, content, status, what, install, tmp_path):
     path = tmp_path / "given.bin"
     path.write_bytes(content)
     found, said = install("/dev/nowhere", board, path)
     assert found == status and what in said, said
+
+
+def test_an_image_that_does_not_read_what_the_compiler_makes_is_refused(
+    install, monkeypatch, tmp_path
+):
+    parse, newer = micropython_image.parse, micropython_image.Mpy(7, 0, "xtensawin")
+    monkeypatch.setattr(micropython_image, "parse", lambda data: replace(parse(data), mpy=newer))
+    with mock_chip("esp32") as (port, flash):
+        status, said = install(port, "esp32_devkit", official_file(tmp_path, "esp32"))
+        assert set(flash.data) == {0xFF}
+    assert status == 1 and "makes .mpy files 6" in said
+    assert "and MicroPython 1.27.0 reads 7.0 xtensawin. Install another MicroPython" in said
 
 
 def test_a_port_that_is_not_there_is_one_sentence(install, tmp_path):

@@ -84,6 +84,21 @@ def test_it_replaces_the_firmware_and_the_accounts_stay(fobctl, give, newer, tmp
         assert selector(simulator) == b"a" and in_slot(simulator, "a") == firmware()
 
 
+def test_modules_that_its_micropython_does_not_read_are_refused_and_nothing_is_changed(
+    fobctl, give, tmp_path
+):
+    def newer(path, content):
+        return b"M\x07" + content[2:] if path.endswith(".mpy") else content
+
+    give({path: newer(path, content) for path, content in firmware().items()})
+    with installed(tmp_path, filesystem(), paced=False) as simulator:
+        maintain(simulator)
+        before = files_on(simulator)
+        status, out, err = fobctl(simulator)
+        assert (status, out, files_on(simulator)) == (1, "", before)
+    assert "makes .mpy files 7" in err and "MicroPython 1.29.0 reads 6.3 x64. Install" in err, err
+
+
 def test_it_goes_back_from_a_firmware_that_does_not_start_and_says_so(fobctl, give, tmp_path):
     main = root()["main.py"].replace(b"_PAUSE_MS = 5000", b"_PAUSE_MS = 5")
     own = filesystem(b=firmware(), **{"main.py": main})

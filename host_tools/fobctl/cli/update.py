@@ -42,7 +42,7 @@ def command(session: Session) -> None:
         prompt = _in_maintenance(session, port, stack)
         state = update.state(prompt)
         files = firmware_files.compiled(_folder(state.board), state.mpy.architecture)
-        image.check_modules(files, state.mpy, "the token")
+        image.check_modules(files, state.mpy, f"the token's MicroPython {state.micropython}")
         bar = ExitStack()
 
         def begin(total: int):

@@ -122,7 +122,7 @@ def check_modules(files: dict[str, bytes], mpy: Mpy, reader: str) -> None:
         if content[1] != mpy.version or kind not in (None, mpy):
             raise InstallError(
                 f"The compiler makes .mpy files {kind or content[1]}, and {reader} reads {mpy}."
-                " Get another image, or the mpy-cross of the same version."
+                " Install another MicroPython, or get the mpy-cross of the same version."
             )
 
 

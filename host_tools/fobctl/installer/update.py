@@ -31,7 +31,8 @@ _PART_BYTES = 1020
 _STATE = """
 import json, sys
 from starter import buttons, slots
-print(json.dumps([buttons.pins()["board"], sys.implementation._mpy, slots.read()]))
+python = sys.implementation
+print(json.dumps([buttons.pins()["board"], python.version[:3], python._mpy, slots.read()]))
 """
 
 
@@ -40,6 +41,7 @@ class State:
     """What is on a token in maintenance. `slot` is started; `trial`: another may be, for now."""
 
     board: str
+    micropython: str
     mpy: Mpy
     slot: str
     trial: bool
@@ -52,7 +54,8 @@ class State:
 def state(prompt: Prompt) -> State:
     """Return what is on the token. Raises InstallError when no update can be put onto it."""
     try:
-        board, mpy, words = json.loads(prompt.run(_STATE))
+        board, version, mpy, words = json.loads(prompt.run(_STATE))
+        version = ".".join(str(part) for part in version)
         mpy = micropython_image.mpy_of_number(mpy)
     except (InstallError, ValueError, TypeError) as error:
         if isinstance(error, InstallError) and "MicroPython on the token" not in str(error):
@@ -68,7 +71,7 @@ def state(prompt: Prompt) -> State:
         )
     if words[0] not in slots.NAMES:
         raise InstallError("This token's selector is damaged. Use `fobctl device install`.")
-    return State(board, mpy, words[0], len(words) > 1)
+    return State(board, version, mpy, words[0], len(words) > 1)
 
 
 def write(
