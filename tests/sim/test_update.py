@@ -102,7 +102,8 @@ def test_modules_that_its_micropython_does_not_read_are_refused_and_nothing_is_c
 def test_it_goes_back_from_a_firmware_that_does_not_start_and_says_so(fobctl, give, tmp_path):
     main = root()["main.py"].replace(b"_PAUSE_MS = 5000", b"_PAUSE_MS = 5")
     own = filesystem(b=firmware(), **{"main.py": main})
-    give(firmware() | {"otpfob/app/start.mpy": firmware()["otpfob/version.mpy"]})
+    # Without what its own main.py pauses with: the starter's pause is the short one.
+    give(firmware() | {"otpfob/drivers/chip.mpy": firmware()["otpfob/version.mpy"]})
     with installed(tmp_path, own, paced=False) as simulator:
         maintain(simulator)
         status, out, err = fobctl(simulator)
@@ -202,6 +203,7 @@ def test_a_token_that_is_unplugged_meanwhile_is_one_sentence(
 def test_a_token_that_is_not_in_maintenance_is_waited_for(fobctl, monkeypatch, tmp_path):
     with installed(tmp_path, filesystem(), paced=False) as simulator:
         monkeypatch.setattr(cli_update, "_LOOKS", 1)
+        monkeypatch.setattr(prompt, "_ANSWER_S", 0.5)  # none will come
         status, out, err = fobctl(simulator)
     assert (status, out) == (5, "") and "hold one of its buttons down" in err
 
