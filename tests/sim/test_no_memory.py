@@ -1,0 +1,39 @@
+"""A request that the heap has no room for is one sentence, and the token goes on as before."""
+
+from contextlib import contextmanager
+
+import pytest
+from sim.product import filled_product, totp
+
+from fobctl.link.errors import TokenError
+from otpfob.core.errors import NoMemory
+
+# From what is enough for every answer down to where the token does not start; a step is less than
+# any answer loads. Objects here are twice as large as an ESP32's.
+_HEAPS_KIB = range(256, 128, -4)
+
+
+@contextmanager
+def short_of_memory(folder):
+    """Yield a token in the largest heap that has no room for the list of accounts."""
+    for heap_kib in _HEAPS_KIB:
+        where = folder / str(heap_kib)
+        with filled_product(where, [(totp(), 0)], heap=f"{heap_kib}k") as product:
+            product.simulator.wait_for("Acme")
+            try:
+                product.connect().accounts()
+            except TokenError:
+                yield product
+                return
+    raise AssertionError("there is room enough in every heap")
+
+
+def test_the_host_gets_a_sentence_and_the_token_still_makes_codes(tmp_path):
+    with short_of_memory(tmp_path) as product:
+        for _ in range(3):
+            with pytest.raises(TokenError) as raised:
+                product.connect().accounts()
+            assert raised.value.code == NoMemory.code and NoMemory.says in str(raised.value)
+        product.simulator.press("do")
+        assert len(product.code()) == 6
+        assert product.simulator.resets == 1
