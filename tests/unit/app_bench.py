@@ -12,14 +12,14 @@ from otpfob.app.requests import Requests
 from otpfob.app.transfers import Transfers
 from otpfob.core.account import TOTP, Account
 from otpfob.core.errors import FobError, StorageFailed
-from otpfob.ui import gestures
+from otpfob.ui import actions
 from otpfob.vault.entropy import Pool
 from otpfob.vault.safe import Safe
 
 PIN = b"135790"
-YES = gestures.event_of(gestures.DO, gestures.CLICK)
-NEXT = gestures.event_of(gestures.NEXT, gestures.CLICK)
-HELD = gestures.event_of(gestures.DO, gestures.HOLD)
+YES = actions.DO
+NEXT = actions.NEXT
+HELD = actions.MENU
 
 
 class Flash:
@@ -148,7 +148,7 @@ class Bench:
     def press(self, *events):
         for event in events:
             self.flow.on_tick()
-            self.flow.on_gesture(event)
+            self.flow.on_action(event)
 
     def work(self):
         """Do all the work of the screen in front."""

@@ -86,8 +86,8 @@ class Flow:
     def on_tick(self) -> int:
         return self._after(self.front.on_tick(self._kit.clock))
 
-    def on_gesture(self, event: int) -> int:
-        return self._after(self.front.on_gesture(event))
+    def on_action(self, action: int) -> int:
+        return self._after(self.front.on_action(action))
 
     def _after(self, answer):
         if answer in (ASK, DONE):

@@ -121,15 +121,18 @@ class Token:
             self._look_at_the_time(self._clock.second)
             answer = self._flow.on_tick() or answer
         levels = self._buttons.levels()
-        event = self._gestures.sample(levels, now_ms)
+        action = self._gestures.sample(levels, now_ms)
         if levels != self._levels:
             self._levels = levels
             self._touch(now_ms)
         if self._guarded(now_ms):
             self._gestures.ignore()
-        elif event is not None:
+        elif action:
             self._pressed(now_ms)
-            answer = self._flow.on_gesture(event) or answer
+            front = self._flow.front
+            answer = self._flow.on_action(action) or answer
+            if self._flow.front is not front:
+                self._gestures.end_hold()
         if self._kit.lock_due:
             self._lock(now_ms)
         if self._flow.front is not self._drawn:

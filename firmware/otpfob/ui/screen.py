@@ -2,7 +2,7 @@
 
     method               told
     on_tick(clock)       that a second began, or that it has just come to the front
-    on_gesture(event)    an event of ui.gestures
+    on_action(action)    what a press means: bits of ui.actions
     draw(canvas)         to draw all of itself on a cleared canvas
 
     on_turn()            that a turn of the event loop began; only screens.work has it

@@ -4,15 +4,13 @@ from app_bench import HELD, NEXT, YES, Bench
 from ui.glass import said
 
 from otpfob.core.account import HOTP, TOTP, Account
-from otpfob.ui import gestures
+from otpfob.ui.actions import BACK
 from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.recovery import RecoveryScreen
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.vault import recovery
 from otpfob.vault.changes import edit
-
-BACK = gestures.event_of(gestures.NEXT, gestures.HOLD)
 
 
 def bench(codes=""):

@@ -106,7 +106,7 @@ def test_another_look_at_the_flash_ends_what_was_on_its_way_into_the_old_vault()
     assert bench.kit.transfers.restore_state == RECEIVING
     journey = damaged(bench.kit)
     screen = next(journey)
-    screen.on_gesture(YES)  # "Try again"
+    screen.on_action(YES)  # "Try again"
     for _ in journey:
         pass
     assert bench.safe.state == OPEN

@@ -1,14 +1,13 @@
-"""The events of two buttons, and the presses that take characters from a wheel."""
+"""What the presses of all boards can mean, and those that take characters from a wheel."""
 
 from ui.glass import words
 
-from otpfob.ui import gestures
+from otpfob.ui.actions import BACK, DO, LAYOUTS, MENU, NEXT, RUN
 
-NEXT = gestures.event_of(gestures.NEXT, gestures.CLICK)
-NEXT_HELD = gestures.event_of(gestures.NEXT, gestures.HOLD)
-DO = gestures.event_of(gestures.DO, gestures.CLICK)
-DO_HELD = gestures.event_of(gestures.DO, gestures.HOLD)
-ALL = (NEXT, NEXT_HELD, DO, DO_HELD)
+NEXT_HELD = BACK | RUN
+DO_HELD = MENU
+
+ALL = sorted({action for layout in LAYOUTS for action in layout if action})
 
 DIGITS = b"0123456789"
 BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -27,7 +26,7 @@ def turn_to(screen, *labels):
     for presses in range(40):
         if in_the_middle(screen) in labels:
             return presses
-        screen.on_gesture(NEXT)
+        screen.on_action(NEXT)
     raise AssertionError(f"none of {labels} is on the wheel")
 
 
@@ -39,8 +38,8 @@ def enter(screen, text):
         rows = [row for row in _ROWS if character in _ROWS[row]]
         presses += turn_to(screen, character, *rows) + 1
         through_a_row = in_the_middle(screen) in rows
-        answer = screen.on_gesture(DO)
+        answer = screen.on_action(DO)
         if through_a_row:
             presses += turn_to(screen, character) + 1
-            answer = screen.on_gesture(DO)
+            answer = screen.on_action(DO)
     return answer, presses

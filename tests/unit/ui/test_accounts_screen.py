@@ -3,6 +3,7 @@
 from ui.glass import SIZES, StrictCanvas
 from ui.hand import DO, DO_HELD, NEXT, NEXT_HELD
 
+from otpfob.ui.actions import LEAP, PREV, RUN, TWICE, UP
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens.accounts import AccountsScreen, initial
 from otpfob.ui.screens.move import MoveScreen
@@ -23,21 +24,37 @@ class Accounts:
 
 
 def selected(screen):
-    assert screen.on_gesture(DO) == ASK
+    assert screen.on_action(DO) == ASK
     return screen.result
 
 
-def test_next_held_jumps_to_the_next_letter_and_around():
+def test_a_leap_goes_to_the_next_letter_and_around():
     screen = AccountsScreen(Accounts("Acme", "amazon", "Bank", "Яндекс", "яхта", "Почта", "acme"))
-    for want in (2, 3, 5, 6, 2):
-        assert screen.on_gesture(NEXT_HELD) == REDRAW
+    for leap, want in ((LEAP, 2), (LEAP, 3), (LEAP, 5), (LEAP, 6), (LEAP, 2), (LEAP | UP, 1)):
+        assert screen.on_action(leap) == REDRAW
         assert selected(screen) == want
+
+
+def test_steps_go_both_ways_and_around():
+    screen = AccountsScreen(Accounts("a", "b", "c", "d", "e"))
+    for action, want in (
+        (NEXT, 1),
+        (NEXT_HELD, 2),
+        (RUN, 3),
+        (RUN | UP, 2),
+        (PREV, 1),
+        (PREV, 0),
+        (PREV, 4),
+        (TWICE, 1),
+    ):
+        assert screen.on_action(action) == REDRAW
+        assert selected(screen) == want, action
 
 
 def test_a_list_of_one_letter_stays_where_it_is():
     for issuers in ((), ("Acme",), ("Acme", "amazon")):
         screen = AccountsScreen(Accounts(*issuers))
-        assert screen.on_gesture(NEXT_HELD) == (REDRAW if issuers else STAY)
+        assert screen.on_action(LEAP) == (REDRAW if issuers else STAY)
         if issuers:
             assert selected(screen) == 0
 
@@ -63,21 +80,21 @@ def test_a_move_shows_the_list_as_it_would_be():
             want = [name for name in names if name != names[origin]]
             want.insert(to, names[origin])
             assert order(screen, 4) == want, (origin, to)
-            assert screen.on_gesture(NEXT) == REDRAW
-        assert screen.on_gesture(DO_HELD) == STAY
-        assert screen.on_gesture(DO) == DONE and screen.result == (origin + 6) % 4
+            assert screen.on_action(NEXT) == REDRAW
+        assert screen.on_action(DO_HELD) == STAY
+        assert screen.on_action(DO) == DONE and screen.result == (origin + 6) % 4
 
 
 def test_a_move_that_is_given_up_goes_nowhere():
     screen = MoveScreen(Accounts("a", "b"), 0)
-    screen.on_gesture(NEXT)
-    assert screen.on_gesture(NEXT_HELD) == DONE and screen.result is None
+    screen.on_action(NEXT)
+    assert screen.on_action(NEXT_HELD) == DONE and screen.result is None
 
 
 def test_a_move_fits():
     for height in SIZES:
         screen = MoveScreen(Accounts(*["i" * 15] * 200), 198)
-        screen.on_gesture(NEXT)
+        screen.on_action(NEXT)
         found = []
         screen.draw(StrictCanvas(height, trace=found.append))
         assert "Move" in found and "place 200" in found

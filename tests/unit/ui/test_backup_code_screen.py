@@ -30,10 +30,10 @@ def test_a_low_display_shows_it_in_two_pages():
     screen = CodePages(CODE)
     first = ["Backup code", "1/2", "1", "ABCD EFGH IJKL MNOP", "DO on"]
     assert words(screen, 32) == first
-    assert screen.on_gesture(NEXT) == STAY
-    assert screen.on_gesture(DO) == REDRAW
+    assert screen.on_action(NEXT) == STAY
+    assert screen.on_action(DO) == REDRAW
     assert words(screen, 32) == ["Backup code", "2/2", "17", "QRST UVWX Y7", "NEXT back", "DO done"]
-    assert screen.on_gesture(NEXT) == REDRAW
+    assert screen.on_action(NEXT) == REDRAW
     assert words(screen, 32) == first
 
 
@@ -43,7 +43,7 @@ def test_do_on_the_last_page_ends_it():
         for _ in range(pages):
             assert not screen.result
             words(screen, height)
-            answer = screen.on_gesture(DO)
+            answer = screen.on_action(DO)
         assert answer == DONE
         assert screen.result is True
 
@@ -53,15 +53,15 @@ def test_next_held_gives_up_on_any_page():
         screen = CodePages(CODE)
         words(screen, 32)
         for _ in range(pages):
-            screen.on_gesture(DO)
-        assert screen.on_gesture(DO_HELD) == STAY
-        assert screen.on_gesture(NEXT_HELD) == DONE
+            screen.on_action(DO)
+        assert screen.on_action(DO_HELD) == STAY
+        assert screen.on_action(NEXT_HELD) == DONE
         assert screen.result is False
 
 
 def test_a_code_that_was_not_drawn_was_not_read():
     screen = CodePages(CODE)
-    assert screen.on_gesture(DO) == STAY
+    assert screen.on_action(DO) == STAY
     assert screen.on_tick(Clock()) == REDRAW
 
 
@@ -69,7 +69,7 @@ def test_the_code_stays_the_callers():
     code = bytearray(CODE)
     screen = CodePages(code)
     words(screen)
-    screen.on_gesture(DO)
+    screen.on_action(DO)
     assert code == CODE
     for i in range(26):
         code[i] = 0

@@ -31,7 +31,7 @@ def pages(screen, height=64, buttons=2):
     """Return the texts of all pages, the first one first."""
     shown = [strict_words(screen, height, buttons)]
     for _ in range(30):
-        assert screen.on_gesture(NEXT) == REDRAW
+        assert screen.on_action(NEXT) == REDRAW
         page = strict_words(screen, height, buttons)
         if page == shown[0]:
             return shown
@@ -102,7 +102,7 @@ def test_a_page_of_changes_is_quiet():
         for _ in range(presses):
             strict_words(screen, height)
             assert screen.on_tick(clock) == REDRAW
-            screen.on_gesture(NEXT)
+            screen.on_action(NEXT)
         strict_words(screen, height)
         assert quietly(screen.on_tick, clock) == STAY
 
@@ -191,7 +191,7 @@ def test_a_turned_page_shows_changes_that_came_meanwhile():
     screen = screen_of(clock)
     strict_words(screen)
     clock.records = [Record("user", NOW_S, 5)]
-    screen.on_gesture(NEXT)
+    screen.on_action(NEXT)
     assert strict_words(screen)[2:] == ["2027-01-15 hand", "+5 ms"]
 
 
@@ -200,11 +200,11 @@ def test_pages_that_go_away_leave_the_last_one():
     clock.records = 8 * clock.records[:1]
     screen = screen_of(clock)
     strict_words(screen)
-    screen.on_gesture(DO)
+    screen.on_action(DO)
     assert strict_words(screen)[1] == "3/3"
     clock.records = []
-    screen.on_gesture(DO)
-    screen.on_gesture(NEXT)
+    screen.on_action(DO)
+    screen.on_action(NEXT)
     assert strict_words(screen)[1] == "2/2"
 
 
@@ -212,16 +212,16 @@ def test_do_goes_back_a_page_and_round():
     screen = screen_of(healthy())
     first = strict_words(screen, 32)
     for page in ("3/3", "2/3"):
-        assert screen.on_gesture(DO) == REDRAW
+        assert screen.on_action(DO) == REDRAW
         assert strict_words(screen, 32)[1] == page
-    screen.on_gesture(DO)
+    screen.on_action(DO)
     assert strict_words(screen, 32) == first
 
 
 def test_next_held_goes_back_and_do_held_opens_the_menu():
     for event, result in ((NEXT_HELD, BACK), (DO_HELD, MENU)):
         screen = screen_of(healthy())
-        assert screen.on_gesture(event) == DONE
+        assert screen.on_action(event) == DONE
         assert screen.result == result
     assert (BACK, MENU) == (0, 1)
 

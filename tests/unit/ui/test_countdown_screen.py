@@ -64,7 +64,7 @@ def test_no_press_ends_it():
     screen = CountdownScreen("Wrong PIN", "text", 5)
     screen.on_tick(Clock())
     for event in ALL:
-        assert screen.on_gesture(event) == STAY
+        assert screen.on_action(event) == STAY
 
 
 def test_no_seconds_are_over_at_once():

@@ -2,13 +2,14 @@
 
 from ui.quiet import quietly
 
-from otpfob.ui.gestures import CLICK, DO, HOLD, NEXT, Gestures, event_of
+from otpfob.ui import actions
+from otpfob.ui.gestures import Gestures
 
 WRAP_MS = 1 << 30
-ON_NEXT = event_of(NEXT, CLICK)
-ON_DO = event_of(DO, CLICK)
-BACK = event_of(NEXT, HOLD)
-MENU = event_of(DO, HOLD)
+ON_NEXT = actions.NEXT
+ON_DO = actions.DO
+BACK = actions.BACK | actions.LEAP
+MENU = actions.MENU
 
 
 def ticks_diff(a, b):
@@ -32,7 +33,7 @@ def play(*script, start_ms=0, every_ms=10, blind=()):
                 looks = looks and not first_ms <= now_ms < last_ms
             if looks:
                 event = gestures.sample(level, (start_ms + now_ms) % WRAP_MS)
-                if event is not None:
+                if event:
                     seen.append((now_ms, event))
             now_ms += every_ms
     return seen
@@ -87,7 +88,7 @@ def test_a_button_that_is_down_at_the_start_counts_from_its_release_on():
     for now_ms in range(0, 6000, 10):
         down = now_ms < 4000 or 4500 <= now_ms < 5200
         seen.append(gestures.sample(1 if down else 0, now_ms))
-    assert [event for event in seen if event is not None] == [ON_DO]
+    assert [event for event in seen if event] == [ON_DO]
 
 
 def test_a_press_meant_for_another_screen_is_ignored_until_its_release():
@@ -99,7 +100,7 @@ def test_a_press_meant_for_another_screen_is_ignored_until_its_release():
             seen.append(gestures.sample(1 if down else 0, now_ms))
             if now_ms == ignored_ms:
                 gestures.ignore()
-        assert [event for event in seen if event is not None] == [ON_DO], ignored_ms
+        assert [event for event in seen if event] == [ON_DO], ignored_ms
 
 
 def test_a_wrapping_clock_changes_nothing():

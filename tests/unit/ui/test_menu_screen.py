@@ -14,15 +14,15 @@ def test_next_goes_round_and_do_takes_what_is_selected():
     for presses in range(12):
         screen = MenuScreen("Menu", ENTRIES)
         for _ in range(presses):
-            assert screen.on_gesture(NEXT) == REDRAW
-        assert screen.on_gesture(DO) == DONE
+            assert screen.on_action(NEXT) == REDRAW
+        assert screen.on_action(DO) == DONE
         assert screen.result == presses % 9
 
 
 def test_next_held_goes_back_and_do_held_does_nothing():
     screen = MenuScreen("Menu", ENTRIES, 3)
-    assert screen.on_gesture(DO_HELD) == STAY
-    assert screen.on_gesture(NEXT_HELD) == DONE
+    assert screen.on_action(DO_HELD) == STAY
+    assert screen.on_action(NEXT_HELD) == DONE
     assert screen.result == BACK == -1
 
 
@@ -30,7 +30,7 @@ def test_it_begins_where_it_is_told():
     screen = MenuScreen("Menu", ENTRIES, 8)
     assert "✓ Entry 8" in words(screen), "it is the one that holds"
     assert "  Entry 7" in words(screen)
-    screen.on_gesture(DO)
+    screen.on_action(DO)
     assert screen.result == 8
 
 
@@ -42,7 +42,7 @@ def test_every_entry_comes_into_sight_under_the_title():
             assert shown[0] == "Menu"
             assert entry in shown
             assert len(shown) == 1 + rows
-            screen.on_gesture(NEXT)
+            screen.on_action(NEXT)
 
 
 def bar(screen, height, column):
@@ -79,6 +79,6 @@ def test_a_long_entry_scrolls_to_its_end_and_a_short_one_is_quiet():
             places.add(screen._rows._offset_px)
             assert screen.on_tick(clock) == REDRAW
         assert len(places) > 5
-        screen.on_gesture(NEXT)
+        screen.on_action(NEXT)
         words(screen, height)
         assert quietly(screen.on_tick, clock) == STAY

@@ -32,15 +32,15 @@ def test_an_empty_list_says_what_to_do():
             "Hold DO: menu",
         ]
     assert "Hold 3s: menu" in words(screen, 64, 1)
-    assert screen.on_gesture(DO) == STAY
-    assert screen.on_gesture(NEXT) == STAY
+    assert screen.on_action(DO) == STAY
+    assert screen.on_action(NEXT) == STAY
 
 
 def test_the_list_goes_round_and_opens_what_is_selected():
     screen = AccountsScreen(Accounts(3))
     for _ in range(4):
-        assert screen.on_gesture(NEXT) == REDRAW
-    assert screen.on_gesture(DO) == ASK
+        assert screen.on_action(NEXT) == REDRAW
+    assert screen.on_action(DO) == ASK
     assert screen.result == 1
 
 
@@ -48,9 +48,9 @@ def test_do_held_opens_the_menu_and_no_account():
     for count in (0, 3):
         screen = AccountsScreen(Accounts(count))
         words(screen)
-        assert screen.on_gesture(DO_HELD) == DONE
+        assert screen.on_action(DO_HELD) == DONE
         assert screen.result == MENU == -1
-    assert screen.on_gesture(DO) == ASK
+    assert screen.on_action(DO) == ASK
     assert screen.result == 0
 
 
@@ -59,7 +59,7 @@ def test_every_one_of_200_accounts_comes_into_sight():
         screen = AccountsScreen(Accounts(200))
         for position in range(200):
             assert "Issuer %d: name" % position in words(screen, height)
-            screen.on_gesture(NEXT)
+            screen.on_action(NEXT)
 
 
 def test_the_selection_stays_in_a_list_that_became_shorter():
@@ -69,21 +69,21 @@ def test_the_selection_stays_in_a_list_that_became_shorter():
     accounts.count = 2
     assert screen.on_tick(Clock()) == REDRAW
     assert "Issuer 1: name" in words(screen)
-    screen.on_gesture(DO)
+    screen.on_action(DO)
     assert screen.result == 1
 
 
 def test_nothing_is_shown_of_a_counter_account_before_do_is_pressed():
     screen = HotpScreen("Bank", "bob")
     assert words(screen) == ["Bank", "bob", "Press DO for a code"]
-    assert screen.on_gesture(DO_HELD) == DONE and screen.result == ACCOUNT_MENU
-    assert screen.on_gesture(DO) == ASK
+    assert screen.on_action(DO_HELD) == DONE and screen.result == ACCOUNT_MENU
+    assert screen.on_action(DO) == ASK
     screen.show(18446744073709551614, "0123456789")
     assert words(screen) == ["Bank", "bob", "0123456789", "18446744073709551614"]
     assert words(screen, 32) == ["Bank bob", "0123456789"]
-    assert screen.on_gesture(NEXT) == DONE
+    assert screen.on_action(NEXT) == DONE
     assert screen.result == 1
-    assert screen.on_gesture(NEXT_HELD) == DONE
+    assert screen.on_action(NEXT_HELD) == DONE
     assert screen.result == 0
 
 
@@ -115,16 +115,16 @@ def test_the_words_for_the_buttons_are_those_of_the_board():
 def test_a_question_is_answered_by_do_or_next():
     for event, result in ((DO, YES), (NEXT, NO), (NEXT_HELD, NO)):
         screen = ConfirmScreen("Sure?", ["a"], 15)
-        assert screen.on_gesture(event) == DONE
+        assert screen.on_action(event) == DONE
         assert screen.result == result
-    assert ConfirmScreen("Sure?", ["a"], 15).on_gesture(DO_HELD) == STAY
+    assert ConfirmScreen("Sure?", ["a"], 15).on_action(DO_HELD) == STAY
 
 
 def test_a_question_that_destroys_wants_do_held():
     screen = ConfirmScreen("Sure?", ["a"], None, hold=True)
-    assert screen.on_gesture(DO) == STAY
+    assert screen.on_action(DO) == STAY
     assert "hold DO yes" in words(screen)
-    assert screen.on_gesture(DO_HELD) == DONE
+    assert screen.on_action(DO_HELD) == DONE
     assert screen.result == YES
 
 
@@ -177,9 +177,9 @@ def test_a_message_that_fits_is_quiet():
 
 
 def test_a_message_goes_with_any_click_unless_it_stays():
-    assert MessageScreen("T", "text").on_gesture(NEXT) == DONE
+    assert MessageScreen("T", "text").on_action(NEXT) == DONE
     staying = MessageScreen("T", "text", stays=True)
-    assert staying.on_gesture(DO) == STAY
-    assert staying.on_gesture(NEXT_HELD) == STAY
-    assert staying.on_gesture(DO_HELD) == DONE
+    assert staying.on_action(DO) == STAY
+    assert staying.on_action(NEXT_HELD) == STAY
+    assert staying.on_action(DO_HELD) == DONE
     assert staying.result

@@ -144,7 +144,7 @@ def test_a_wide_row_scrolls_when_it_is_selected_and_is_cut_when_not():
 
 def test_the_list_of_a_move_shows_them_too():
     screen = MoveScreen(Accounts(made(50, 0), 3), 0)
-    screen.on_gesture(NEXT)
+    screen.on_action(NEXT)
     assert columns(on_glass(screen), 1, 10, 50) == drawn(50, 11)
 
 

@@ -4,7 +4,7 @@ from ui.glass import SIZES, StrictCanvas
 from ui.hand import DO, DO_HELD, NEXT, NEXT_HELD
 
 from otpfob.ui.screen import DONE, REDRAW, STAY
-from otpfob.ui.screens.recovery import BACK, CROSS_OFF, NEXT_CODE, RecoveryScreen
+from otpfob.ui.screens.recovery import BACK, CROSS_OFF, RecoveryScreen
 
 
 def drawn(height, code, used=False):
@@ -38,10 +38,10 @@ def test_what_each_gesture_wants():
         (DO, False, DONE, CROSS_OFF),
         (DO, True, STAY, BACK),
         (DO_HELD, False, STAY, BACK),
-        (NEXT, False, DONE, NEXT_CODE),
-        (NEXT, True, DONE, NEXT_CODE),
+        (NEXT, False, DONE, 1),
+        (NEXT, True, DONE, 1),
         (NEXT_HELD, False, DONE, BACK),
     ):
         screen = RecoveryScreen(bytearray(b"code"), 1, 2, used)
-        assert screen.on_gesture(event) == answer
+        assert screen.on_action(event) == answer
         assert screen.result == result, (event, used)

@@ -34,7 +34,7 @@ def kinds_of_screens():
         members = getattr(package.ui.screens, module).__dict__
         for name in members:
             kind = members[name]
-            if isinstance(kind, type) and hasattr(kind, "on_gesture"):
+            if isinstance(kind, type) and hasattr(kind, "on_action"):
                 names.append(kind.__name__)
     return names
 
@@ -128,7 +128,7 @@ def test_every_place_of_a_list_fits():
         screen = AccountsScreen(Accounts(count, (("Acme", "ann"),)))
         for _ in range(min(count, 10)):
             everywhere(screen)
-            screen.on_gesture(NEXT)
+            screen.on_action(NEXT)
 
 
 def test_the_wheel_fits_at_every_length_and_place():
@@ -145,10 +145,10 @@ def test_the_wheel_fits_at_every_length_and_place():
             enter(screen, "7")
         for _ in range(13):
             everywhere(screen)
-            screen.on_gesture(NEXT)
-        screen.on_gesture(DO)
+            screen.on_action(NEXT)
+        screen.on_action(DO)
         for _ in range(13):
             everywhere(screen)
-            screen.on_gesture(NEXT)
-        screen.on_gesture(DO_HELD)
+            screen.on_action(NEXT)
+        screen.on_action(DO_HELD)
         everywhere(screen)

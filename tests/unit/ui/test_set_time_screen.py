@@ -29,10 +29,10 @@ def enter(screen, *fields):
         title = strict_words(screen)[0]
         at = FIELDS.index(title.split(" ")[-1])
         while int(date(screen).replace("-", " ").replace(":", " ").split(" ")[at]) != wanted:
-            assert screen.on_gesture(NEXT) == REDRAW
+            assert screen.on_action(NEXT) == REDRAW
             presses += 1
             assert presses < 400, (title, wanted)
-        assert screen.on_gesture(DO) == REDRAW
+        assert screen.on_action(DO) == REDRAW
     return presses
 
 
@@ -41,7 +41,7 @@ def test_the_minute_that_was_entered_is_the_result_when_do_is_pressed_at_its_sta
     assert enter(screen, 2028, 2, 29, 0, 59) == 1 + 1 + 14 + 10 + 57
     assert strict_words(screen)[0] == "Set the clock"
     assert screen.result is None
-    assert screen.on_gesture(DO) == DONE
+    assert screen.on_action(DO) == DONE
     assert screen.result == calendar.unix(2028, 2, 29, 0, 59, 0)
 
 
@@ -68,9 +68,9 @@ def test_next_counts_up_and_goes_round():
         before = date(screen)
         for value in values:
             assert "%02d" % value in date(screen), value
-            screen.on_gesture(NEXT)
+            screen.on_action(NEXT)
         assert date(screen) == before
-        screen.on_gesture(DO)
+        screen.on_action(DO)
 
 
 def test_every_month_has_its_days():
@@ -79,19 +79,19 @@ def test_every_month_has_its_days():
             screen = screen_of(calendar.unix(year, month + 1, 1), 0)
             enter(screen, year, month + 1)
             for _ in range(days - 1):
-                screen.on_gesture(NEXT)
+                screen.on_action(NEXT)
             assert date(screen)[8:10] == str(days), (year, month + 1)
-            screen.on_gesture(NEXT)
+            screen.on_action(NEXT)
             assert date(screen)[8:10] == "01"
 
 
 def test_a_day_that_the_new_month_or_year_does_not_have_becomes_its_last():
     screen = screen_of(calendar.unix(2027, 1, 31))
     enter(screen, 2027)
-    screen.on_gesture(NEXT)
+    screen.on_action(NEXT)
     assert date(screen) == "2027-02-28 00:00"
     screen = screen_of(calendar.unix(2028, 2, 29))
-    screen.on_gesture(NEXT)
+    screen.on_action(NEXT)
     assert date(screen) == "2029-02-28 00:00"
 
 
@@ -105,7 +105,7 @@ def test_no_time_outside_of_the_limits_can_be_entered():
     for _ in range(6000):
         seed = seed * 1103515245 + 12345 & 0x7FFFFFFF
         event = (NEXT, NEXT, DO, NEXT, DO, NEXT_HELD)[(seed >> 16) % 6]
-        if screen.on_gesture(event) == DONE:
+        if screen.on_action(event) == DONE:
             if screen.result is not None:
                 assert earliest_s <= screen.result <= latest_s, screen.result
                 entered.add(screen.result)
@@ -114,7 +114,7 @@ def test_no_time_outside_of_the_limits_can_be_entered():
     for unix_s in (earliest_s, latest_s // 60 * 60):
         screen = screen_of(unix_s, earliest_s, latest_s)
         for _ in range(6):
-            screen.on_gesture(DO)
+            screen.on_action(DO)
         assert screen.result == unix_s
 
 
@@ -122,20 +122,20 @@ def test_next_held_goes_back_a_field_and_from_the_first_gives_up():
     screen = screen_of()
     enter(screen, 2027, 3, 4, 5, 6)
     for field in ("minute", "hour", "day", "month", "year"):
-        assert screen.on_gesture(NEXT_HELD) == REDRAW
+        assert screen.on_action(NEXT_HELD) == REDRAW
         assert strict_words(screen)[0] == "Set the " + field
     assert date(screen) == "2027-03-04 05:06"
-    assert screen.on_gesture(NEXT_HELD) == DONE
+    assert screen.on_action(NEXT_HELD) == DONE
     assert screen.result is None
 
 
 def test_do_held_and_next_at_the_end_do_nothing():
     screen = screen_of()
-    assert screen.on_gesture(DO_HELD) == STAY
+    assert screen.on_action(DO_HELD) == STAY
     for _ in range(5):
-        screen.on_gesture(DO)
-    assert screen.on_gesture(DO_HELD) == STAY
-    assert screen.on_gesture(NEXT) == STAY
+        screen.on_action(DO)
+    assert screen.on_action(DO_HELD) == STAY
+    assert screen.on_action(NEXT) == STAY
     assert screen.result is None
     assert date(screen) == "2027-01-15 14:02"
 
@@ -149,7 +149,7 @@ def test_the_whole_date_is_always_shown_with_the_field_marked():
             assert shown[2] == "2027-01-15 14:02"
             lit = [x for x in range(128) if inverted(screen, height, x, top)]
             assert lit == list(range(16 + 6 * first - 1, 16 + 6 * end)), (height, first)
-            screen.on_gesture(DO)
+            screen.on_action(DO)
         assert strict_words(screen, height)[2] == "2027-01-15 14:02"
         assert not [x for x in range(128) if inverted(screen, height, x, top)]
 
@@ -158,10 +158,10 @@ def test_it_says_what_the_buttons_do():
     screen = screen_of()
     assert strict_words(screen)[3:] == ["NEXT up", "DO on", "hold NEXT give up"]
     assert strict_words(screen, 32)[3:] == ["NEXT up", "DO on"]
-    screen.on_gesture(DO)
+    screen.on_action(DO)
     assert strict_words(screen, 64, 1)[3:] == ["press up", "hold 1s on", "hold 2s back"]
     for _ in range(4):
-        screen.on_gesture(DO)
+        screen.on_action(DO)
     assert strict_words(screen)[3:] == ["Press DO at full minute", "hold NEXT back"]
     assert strict_words(screen, 32, 1)[3:] == ["Hold 1s at full minute"]
 
@@ -172,7 +172,7 @@ def test_everything_fits_on_every_board():
             screen = screen_of(253_402_300_799, 0, 253_402_300_799)
             for _ in range(6):
                 strict_words(screen, height, buttons)
-                screen.on_gesture(DO)
+                screen.on_action(DO)
 
 
 def test_a_tick_is_quiet():

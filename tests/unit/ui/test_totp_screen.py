@@ -5,7 +5,7 @@ from ui.quiet import quietly
 
 from otpfob.core.account import STEAM, TOTP, Account
 from otpfob.core.hmac import SHA1, SHA256, SHA512
-from otpfob.ui import gestures
+from otpfob.ui import actions
 from otpfob.ui.screen import DONE, REDRAW, STAY
 from otpfob.ui.screens.totp import TotpScreen
 
@@ -250,13 +250,19 @@ def test_a_steam_account_shows_its_letters():
     assert len(words(screen)[2]) == 5
 
 
-def test_next_goes_on_and_a_held_next_goes_back():
+def test_next_and_prev_go_to_another_account_and_back_to_the_list():
     screen = screen_of()
-    assert screen.on_gesture(gestures.event_of(gestures.NEXT, gestures.CLICK)) == DONE
-    assert screen.result == 1
-    assert screen.on_gesture(gestures.event_of(gestures.NEXT, gestures.HOLD)) == DONE
-    assert screen.result == 0
-    assert screen.on_gesture(gestures.event_of(gestures.DO, gestures.CLICK)) == STAY
+    for action, result in (
+        (actions.NEXT, 1),
+        (actions.PREV, -1),
+        (actions.TWICE, -3),
+        (actions.BACK | actions.RUN, 0),
+        (actions.MENU, 2),
+    ):
+        assert screen.on_action(action) == DONE
+        assert screen.result == result
+    for action in (actions.DO, actions.RUN, actions.LEAP):
+        assert screen.on_action(action) == STAY
 
 
 def test_a_wiped_screen_holds_no_code_and_cannot_make_one():

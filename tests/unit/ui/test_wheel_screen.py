@@ -38,7 +38,7 @@ def wheel(screen):
     """Return the labels of a whole turn of the wheel, from the one in the middle on."""
     labels = [in_the_middle(screen)]
     for _ in range(40):
-        screen.on_gesture(NEXT)
+        screen.on_action(NEXT)
         label = in_the_middle(screen)
         if label == labels[0]:
             return labels
@@ -50,7 +50,7 @@ def test_a_pin_of_six_digits_is_what_was_taken():
     screen = pin_screen()
     assert enter(screen, "903715")[0] == REDRAW
     turn_to(screen, "OK")
-    assert screen.on_gesture(DO) == DONE
+    assert screen.on_action(DO) == DONE
     assert screen.result == bytearray(b"903715")
     assert isinstance(screen.result, bytearray)
 
@@ -58,10 +58,10 @@ def test_a_pin_of_six_digits_is_what_was_taken():
 def test_do_held_is_ok_as_soon_as_there_are_enough():
     screen = pin_screen()
     for taken in range(6):
-        assert screen.on_gesture(DO_HELD) == STAY, taken
+        assert screen.on_action(DO_HELD) == STAY, taken
         assert screen.result is None
         enter(screen, "7")
-    assert screen.on_gesture(DO_HELD) == DONE
+    assert screen.on_action(DO_HELD) == DONE
     assert screen.result == b"777777"
 
 
@@ -80,33 +80,33 @@ def test_no_more_than_the_longest_is_taken():
     screen = pin_screen()
     enter(screen, "123456789012")
     assert in_the_middle(screen) == "OK"
-    assert screen.on_gesture(DO) == DONE
+    assert screen.on_action(DO) == DONE
     assert screen.result == b"123456789012"
 
 
 def test_the_last_character_is_taken_back_by_next_held_and_by_its_sign():
     screen = pin_screen()
     enter(screen, "1234567")
-    assert screen.on_gesture(NEXT_HELD) == REDRAW
+    assert screen.on_action(NEXT_HELD) == REDRAW
     turn_to(screen, "<")
-    assert screen.on_gesture(DO) == REDRAW
-    assert screen.on_gesture(DO_HELD) == STAY
+    assert screen.on_action(DO) == REDRAW
+    assert screen.on_action(DO_HELD) == STAY
     enter(screen, "99")
-    assert screen.on_gesture(DO_HELD) == DONE
+    assert screen.on_action(DO_HELD) == DONE
     assert screen.result == b"1234599"
 
 
 def test_taking_back_nothing_gives_up():
     screen = pin_screen()
-    assert screen.on_gesture(NEXT_HELD) == DONE
+    assert screen.on_action(NEXT_HELD) == DONE
     assert screen.result is None
     screen = pin_screen()
     enter(screen, "12")
     for _ in range(2):
         turn_to(screen, "<")
-        assert screen.on_gesture(DO) == REDRAW
+        assert screen.on_action(DO) == REDRAW
     turn_to(screen, "<")
-    assert screen.on_gesture(DO) == DONE
+    assert screen.on_action(DO) == DONE
     assert screen.result is None
 
 
@@ -124,9 +124,9 @@ def test_a_masked_wheel_begins_at_a_random_place_for_each_character():
     screen = WheelScreen("PIN", DIGITS, 6, 12, below, masked=True)
     for place in (7, 3, 0, 9, 7):
         assert in_the_middle(screen) == str(place)
-        screen.on_gesture(NEXT)
-        screen.on_gesture(DO)
-    screen.on_gesture(NEXT_HELD)
+        screen.on_action(NEXT)
+        screen.on_action(DO)
+    screen.on_action(NEXT_HELD)
     assert in_the_middle(screen) == "0"
     assert below.asked == [10] * 7
 
@@ -144,10 +144,10 @@ def test_a_long_alphabet_is_chosen_by_row_and_then_by_character():
     screen = code_screen()
     assert wheel(screen) == ["A-H", "I-P", "Q-X", "Y-7", "<"]
     turn_to(screen, "Y-7")
-    assert screen.on_gesture(DO) == REDRAW
+    assert screen.on_action(DO) == REDRAW
     assert wheel(screen) == list("YZ234567<")
     turn_to(screen, "4")
-    screen.on_gesture(DO)
+    screen.on_action(DO)
     assert in_the_middle(screen) == "A-H"
     assert "4" in words(screen)
 
@@ -156,9 +156,9 @@ def test_a_row_has_no_ok_but_do_held_is_one():
     screen = code_screen(3, 1)
     enter(screen, "B")
     assert wheel(screen) == ["A-H", "I-P", "Q-X", "Y-7", "<", "OK"]
-    screen.on_gesture(DO)
+    screen.on_action(DO)
     assert wheel(screen) == list("ABCDEFGH<")
-    assert screen.on_gesture(DO_HELD) == DONE
+    assert screen.on_action(DO_HELD) == DONE
     assert screen.result == b"B"
 
 
@@ -173,15 +173,15 @@ def test_the_way_back_from_a_row_takes_no_character_back():
     screen = code_screen()
     enter(screen, "QZ")
     for leave in (NEXT_HELD, DO):
-        screen.on_gesture(NEXT)
-        screen.on_gesture(DO)
+        screen.on_action(NEXT)
+        screen.on_action(DO)
         assert in_the_middle(screen) == "I"
         if leave == DO:
             turn_to(screen, "<")
-        assert screen.on_gesture(leave) == REDRAW
+        assert screen.on_action(leave) == REDRAW
         assert in_the_middle(screen) == "A-H"
         assert "QZ" in words(screen)
-    assert screen.on_gesture(NEXT_HELD) == REDRAW
+    assert screen.on_action(NEXT_HELD) == REDRAW
     assert "Q" in words(screen)
 
 
@@ -197,13 +197,13 @@ def test_a_backup_code_takes_seven_presses_a_character():
 def test_a_backup_code_is_ready_after_its_last_character_and_not_before():
     screen = code_screen()
     for character in CODE:
-        assert screen.on_gesture(DO_HELD) == STAY
+        assert screen.on_action(DO_HELD) == STAY
         assert enter(screen, character)[0] == REDRAW
     assert wheel(screen) == ["OK", "<"]
     assert words(screen)[:4] == ["Code", "26/26", "ABCD EFGH IJKL MNOP QRST", "UVWX Y7"]
     # On a low display the line that is being written.
     assert words(screen, 32)[:3] == ["Code", "26/26", "UVWX Y7"]
-    assert screen.on_gesture(DO) == DONE
+    assert screen.on_action(DO) == DONE
     assert screen.result == bytearray(CODE.encode())
 
 
@@ -221,8 +221,8 @@ def test_an_answer_of_one_character_is_ready_when_it_is_taken():
     assert enter(screen, "K")[0] == DONE
     assert screen.result == b"K"
     screen = WheelScreen("Character 7?", BASE32, 1, 1, Below(0))
-    assert screen.on_gesture(DO_HELD) == STAY
-    assert screen.on_gesture(NEXT_HELD) == DONE
+    assert screen.on_action(DO_HELD) == STAY
+    assert screen.on_action(NEXT_HELD) == DONE
     assert screen.result is None
 
 
@@ -256,7 +256,7 @@ def test_a_wiped_screen_holds_nothing_of_what_was_taken():
     assert taken == bytearray(12)
     assert "*** ***" not in words(screen)
     enter(screen, "654321")
-    screen.on_gesture(DO_HELD)
+    screen.on_action(DO_HELD)
     result = screen.result
     assert taken == bytearray(12)
     assert result == b"654321"
@@ -268,7 +268,7 @@ def test_what_is_taken_back_is_overwritten():
     screen = pin_screen()
     enter(screen, "777")
     for _ in range(3):
-        screen.on_gesture(NEXT_HELD)
+        screen.on_action(NEXT_HELD)
     assert screen._taken == bytearray(12)
 
 
@@ -292,7 +292,7 @@ def test_random_presses_never_take_too_much_or_end_too_early():
             else:
                 screen = WheelScreen("Code", BASE32, 2, 3, Below(0))
             low, high = screen._shortest, screen._longest
-        answer = screen.on_gesture(PRESSES[state >> 16 & 7])
+        answer = screen.on_action(PRESSES[state >> 16 & 7])
         assert screen._count <= high
         in_the_middle(screen)
         if answer == DONE:

@@ -124,7 +124,7 @@ def test_nothing_is_done_by_pressing_or_by_waiting():
     assert words(screen) == ["Working", "Please wait"]
     assert screen.on_tick(Clock()) == STAY
     for event in ALL:
-        assert screen.on_gesture(event) == STAY
+        assert screen.on_action(event) == STAY
     assert job.steps == 0
 
 

@@ -5,7 +5,7 @@ from micropython import const
 from otpfob.app.journeys.steps import choose, sure
 from otpfob.core.errors import NoAccount
 from otpfob.ui.screens.move import MoveScreen
-from otpfob.ui.screens.recovery import BACK, NEXT_CODE, RecoveryScreen
+from otpfob.ui.screens.recovery import BACK, CROSS_OFF, RecoveryScreen
 from otpfob.vault import recovery
 from otpfob.vault.changes import edit
 from otpfob.vault.keys import wipe
@@ -70,8 +70,8 @@ def _recovery(vault, account_id):
             wipe(code)
         if screen.result == BACK:
             return
-        if screen.result == NEXT_CODE:
-            number = number % extras.count + 1
+        if screen.result != CROSS_OFF:
+            number = (number - 1 + screen.result) % extras.count + 1
         elif (yield from sure(_T_CROSS_IT_OFF, ((_T_CODE_WAS_USED, number),))):
             recovery.cross_off(vault, account_id, number)
 

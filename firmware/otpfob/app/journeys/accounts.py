@@ -58,7 +58,7 @@ def _codes(kit, vault, position, accounts_screen):
                 if _shown(vault, position) != shown:
                     return position
             else:
-                return (position + 1) % vault.count if screen.result else _LIST
+                return (position + screen.result) % vault.count if screen.result else _LIST
     finally:
         screen.wipe()
 

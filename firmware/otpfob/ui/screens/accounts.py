@@ -1,12 +1,12 @@
 """The list of accounts.
 
-NEXT goes down, DO opens the selected one, DO held opens the menu. NEXT held jumps to the next
-account that begins with another letter.
+NEXT goes down, DO opens the selected one, MENU the menu. RUN goes on while the button is down, and
+LEAP to the next account that begins with another letter.
 """
 
 from micropython import const
 
-from otpfob.ui import gestures, picture
+from otpfob.ui import actions, picture
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens.rows import Rows
 
@@ -69,22 +69,23 @@ class AccountsScreen:
             return REDRAW
         return STAY
 
-    def on_gesture(self, event: int) -> int:
-        is_do = gestures.button_of(event) == gestures.DO
+    def on_action(self, action: int) -> int:
         count = self._accounts.count
-        held = gestures.gesture_of(event) != gestures.CLICK
-        if held and is_do:
+        if action & actions.MENU:
             self.result = MENU
             return DONE
         if not count:
             return STAY
-        if held:
-            self.select(self._next_letter(count))
-            return REDRAW
-        if is_do:
+        if action & actions.DO:
             self.result = self._rows.selected
             return ASK
-        self.select((self._rows.selected + 1) % count)
+        if action & actions.LEAP:
+            self.select(self._other_letter(count, -1 if action & actions.UP else 1))
+            return REDRAW
+        steps = actions.steps(action)
+        if not steps:
+            return STAY
+        self.select((self._rows.selected + steps) % count)
         return REDRAW
 
     def select(self, position: int) -> None:
@@ -102,12 +103,12 @@ class AccountsScreen:
         canvas.wrapped(canvas.height // 2 - small.height, _T_ADD_ON_THE_PC, small, 2)
         canvas.centred(canvas.height - small.height, _T_MENU_BY, small)
 
-    def _next_letter(self, count):
+    def _other_letter(self, count, step):
         """Return the next position whose text begins with another letter, or the same one."""
         selected = min(self._rows.selected, count - 1)
         first = initial(self._text_at(selected))
         for i in range(1, count):
-            position = (selected + i) % count
+            position = (selected + i * step) % count
             if initial(self._text_at(position)) != first:
                 return position
         return selected

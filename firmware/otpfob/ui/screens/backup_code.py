@@ -1,13 +1,13 @@
 """The code of a backup, to be written down.
 
 In groups of four, each line with the number of its first character, so that "character 17" is
-found. A tall display shows 32 characters at once, a low one 16. DO goes on, NEXT back, NEXT
-held gives up.
+found. A tall display shows 32 characters at once, a low one 16. DO goes on, NEXT or PREV a page
+back, BACK gives up.
 """
 
 from micropython import const
 
-from otpfob.ui import gestures
+from otpfob.ui import actions
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
 _T_BACKUP_CODE = const(0x708E8)
@@ -34,13 +34,12 @@ class CodePages:
     def on_tick(self, clock) -> int:
         return STAY if self._pages else REDRAW
 
-    def on_gesture(self, event: int) -> int:
-        held = gestures.gesture_of(event) == gestures.HOLD
-        if gestures.button_of(event) == gestures.DO:
-            return STAY if held or not self._pages else self._go_on()
-        if held:
+    def on_action(self, action: int) -> int:
+        if action & actions.DO:
+            return self._go_on() if self._pages else STAY
+        if action & actions.BACK:
             return DONE
-        if not self._page:
+        if not self._page or not action & (actions.NEXT | actions.PREV):
             return STAY
         self._page -= 1
         return REDRAW

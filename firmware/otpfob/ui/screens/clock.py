@@ -1,12 +1,12 @@
 """What the token knows of the time: UTC, who told it, how wrong it can be, what last changed it.
 
-NEXT goes to the next page, DO to the one before, NEXT held goes back, DO held opens the menu of
-the clock.
+NEXT goes to the next page, DO or PREV to the one before, BACK goes back, MENU opens the menu of the
+clock.
 """
 
 from micropython import const
 
-from otpfob.ui import amounts, gestures
+from otpfob.ui import actions, amounts
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
 BACK = 0
@@ -63,13 +63,15 @@ class ClockScreen:
     def on_tick(self, clock) -> int:
         return REDRAW if self._ticking else STAY
 
-    def on_gesture(self, event: int) -> int:
-        is_do = gestures.button_of(event) == gestures.DO
-        if gestures.gesture_of(event) == gestures.HOLD:
-            self.result = MENU if is_do else BACK
+    def on_action(self, action: int) -> int:
+        if action & (actions.MENU | actions.BACK):
+            self.result = MENU if action & actions.MENU else BACK
             return DONE
+        steps = -1 if action & actions.DO else actions.steps(action)
+        if not steps:
+            return STAY
         self._changes = _changes(self._clock)
-        self._page = (self._page + (-1 if is_do else 1)) % self._pages
+        self._page = (self._page + steps) % self._pages
         return REDRAW
 
     def draw(self, canvas) -> None:

@@ -1,11 +1,11 @@
-"""A question before a change: what will happen, and DO for yes, NEXT for no.
+"""A question before a change: what will happen, and DO for yes, NEXT or BACK for no.
 
-It answers itself with no when nobody does. A question that destroys wants DO held.
+It answers itself with no when nobody does. A question that destroys wants MENU: DO held.
 """
 
 from micropython import const
 
-from otpfob.ui import gestures
+from otpfob.ui import actions
 from otpfob.ui.screen import DONE, NO, NOBODY, REDRAW, STAY, YES
 
 _T_SECONDS_LEFT = const(0x5FD7D)
@@ -52,14 +52,13 @@ class ConfirmScreen:
         self._left_s = self._limit_s + 1 - (clock.second - self._began_at)
         return DONE if self._left_s <= 0 else REDRAW
 
-    def on_gesture(self, event: int) -> int:
-        if gestures.button_of(event) == gestures.DO:
-            wanted = gestures.HOLD if self._hold else gestures.CLICK
-            if gestures.gesture_of(event) != wanted:
-                return STAY
+    def on_action(self, action: int) -> int:
+        if action & (actions.MENU if self._hold else actions.DO):
             self.result = YES
-        else:
+        elif action & (actions.NEXT | actions.BACK):
             self.result = NO
+        else:
+            return STAY
         return DONE
 
     def draw(self, canvas) -> None:

@@ -31,7 +31,7 @@ class CountdownScreen:
         self._left_s = left_s
         return REDRAW if changed else STAY
 
-    def on_gesture(self, event: int) -> int:
+    def on_action(self, action: int) -> int:
         return STAY
 
     def draw(self, canvas) -> None:

@@ -1,13 +1,27 @@
-"""Issuer and name above a code, scrolled when they are long."""
+"""What the screens of a code have in common: issuer and name above it, and what they end with.
 
+NEXT and PREV go to another account, BACK goes back to the list, MENU opens the account's menu.
+"""
+
+from otpfob.ui import actions
 from otpfob.ui.picture import Pictured, line
 
-# What the screen below it was left for.
+# What such a screen was left for, or else how many accounts to go on (actions.steps).
 BACK = 0
-NEXT_ACCOUNT = 1
 ACCOUNT_MENU = 2
 
 _STEP_PX = 24
+
+
+def result_of(action: int) -> "int | None":
+    """Return what an action leaves the screen of a code for, or None: it does not."""
+    if action & actions.MENU:
+        return ACCOUNT_MENU
+    if action & actions.BACK:
+        return BACK
+    if action & (actions.NEXT | actions.PREV | actions.TWICE):
+        return actions.steps(action)
+    return None
 
 
 class Heading:

@@ -1,14 +1,10 @@
-"""The code of a HOTP account: nothing until DO asks for one; DO again gives the next.
-
-NEXT goes to the next account, held it goes back to the list; DO held opens the account's
-menu.
-"""
+"""The code of a HOTP account: nothing until DO asks for one; DO again gives the next."""
 
 from micropython import const
 
-from otpfob.ui import gestures
+from otpfob.ui.actions import DO
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
-from otpfob.ui.screens.heading import ACCOUNT_MENU, BACK, NEXT_ACCOUNT, Heading
+from otpfob.ui.screens.heading import BACK, Heading, result_of
 
 _T_ASK_FOR_A_CODE = const(0x85BD4)
 _T_COUNTER = const(0x76A62)
@@ -17,7 +13,7 @@ _T_COUNTER = const(0x76A62)
 class HotpScreen:
     """Answers ASK for a code; the app saves the counter first and then calls show().
 
-    `result` is one of otpfob.ui.screens.heading. Wipe it when it is left.
+    `result` is as otpfob.ui.screens.heading says. Wipe it when it is left.
     """
 
     follows_changes = True
@@ -44,13 +40,13 @@ class HotpScreen:
             return REDRAW
         return STAY if self._drawn else REDRAW
 
-    def on_gesture(self, event: int) -> int:
-        if gestures.button_of(event) == gestures.DO:
-            if gestures.gesture_of(event) == gestures.CLICK:
-                return ASK
-            self.result = ACCOUNT_MENU
-            return DONE
-        self.result = NEXT_ACCOUNT if gestures.gesture_of(event) == gestures.CLICK else BACK
+    def on_action(self, action: int) -> int:
+        if action & DO:
+            return ASK
+        result = result_of(action)
+        if result is None:
+            return STAY
+        self.result = result
         return DONE
 
     def draw(self, canvas) -> None:

@@ -1,16 +1,16 @@
-"""A sentence. Any click takes it away, unless it stays for good.
+"""A sentence. Any press takes it away, unless it stays for good.
 
 What does not fit a low display at once is shown in parts.
 """
 
-from otpfob.ui import gestures
+from otpfob.ui import actions
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
 _PAGE_S = 4  # how long each part is shown
 
 
 class MessageScreen:
-    """`result` says whether DO was held, for messages that offer something then."""
+    """`result` says whether it was MENU, for messages that offer something then."""
 
     def __init__(self, title, text, stays: bool = False) -> None:
         self._title = title
@@ -28,9 +28,10 @@ class MessageScreen:
         self._ticks += 1
         return STAY if self._ticks % _PAGE_S else REDRAW
 
-    def on_gesture(self, event: int) -> int:
-        held = gestures.gesture_of(event) == gestures.HOLD
-        self.result = held and gestures.button_of(event) == gestures.DO
+    def on_action(self, action: int) -> int:
+        if action == actions.TWICE:
+            return STAY  # the clicks it was made of counted
+        self.result = bool(action & actions.MENU)
         return STAY if self._stays and not self.result else DONE
 
     def draw(self, canvas) -> None:

@@ -1,11 +1,11 @@
 """A recovery code of an account: one at a time, a used one crossed out.
 
-DO says that it was used, NEXT goes to the next one, NEXT held goes back.
+DO says that it was used, NEXT goes to the next one, PREV to the one before, BACK goes back.
 """
 
 from micropython import const
 
-from otpfob.ui import gestures
+from otpfob.ui import actions
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
 _T_RECOVERY_CODE = const(0x02865)
@@ -13,13 +13,13 @@ _T_NEXT_ONE_BY = const(0xE9329)
 _T_USED = const(0x28EAC)
 _T_USED_BY = const(0x6D63E)
 
+# What the screen was left for, or else how many codes to go on (actions.steps).
 BACK = 0
-NEXT_CODE = 1
 CROSS_OFF = 2
 
 
 class RecoveryScreen:
-    """`code` is ASCII bytes, which stay the caller's to overwrite. `result` is one of the above."""
+    """`code` is ASCII bytes, which stay the caller's to overwrite. `result` is as above."""
 
     def __init__(self, code, number: int, count: int, used: bool) -> None:
         self._code = code
@@ -31,15 +31,14 @@ class RecoveryScreen:
     def on_tick(self, clock) -> int:
         return STAY if self._drawn else REDRAW
 
-    def on_gesture(self, event: int) -> int:
-        held = gestures.gesture_of(event) != gestures.CLICK
-        if gestures.button_of(event) == gestures.DO:
-            if held or self._used:
-                return STAY
+    def on_action(self, action: int) -> int:
+        if action & actions.BACK:
+            return DONE
+        if action & actions.DO and not self._used:
             self.result = CROSS_OFF
-        elif not held:
-            self.result = NEXT_CODE
-        return DONE
+        else:
+            self.result = actions.steps(action)
+        return DONE if self.result else STAY
 
     def draw(self, canvas) -> None:
         self._drawn = True

@@ -1,14 +1,14 @@
 """Date and time set by hand, in UTC: year, month, day, hour, minute.
 
-NEXT counts the field that is marked up, from its last value to its first; DO goes on to the
-next field, NEXT held back to the one before, from the first it gives up. After the minute DO is
-pressed when that minute begins.
+NEXT counts the field that is marked up, from its last value to its first, PREV down; DO goes on to
+the next field, BACK to the one before, from the first it gives up. After the minute DO is pressed
+when that minute begins.
 """
 
 from micropython import const
 
 from otpfob.core import calendar
-from otpfob.ui import gestures
+from otpfob.ui import actions
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
 _T_SET_YEAR = const(0x722F6)
@@ -53,15 +53,15 @@ class SetTimeScreen:
     def on_tick(self, clock) -> int:
         return STAY if self._drawn else REDRAW
 
-    def on_gesture(self, event: int) -> int:
-        held = gestures.gesture_of(event) == gestures.HOLD
-        if gestures.button_of(event) == gestures.DO:
-            return STAY if held else self._go_on()
-        if held:
+    def on_action(self, action: int) -> int:
+        if action & actions.DO:
+            return self._go_on()
+        if action & actions.BACK:
             return self._go_back()
-        if self._at == _FIELDS:
+        steps = actions.steps(action)
+        if not steps or self._at == _FIELDS:
             return STAY
-        self._count_up()
+        self._count(steps)
         return REDRAW
 
     def _go_on(self):
@@ -77,10 +77,10 @@ class SetTimeScreen:
         self._at -= 1
         return REDRAW
 
-    def _count_up(self):
+    def _count(self, steps):
         fields = self._fields
         first, last = self._limits(self._at)
-        fields[self._at] = fields[self._at] + 1 if fields[self._at] < last else first
+        fields[self._at] = first + (fields[self._at] - first + steps) % (last - first + 1)
         # The 31st of a month that has 30 days, or a time past the limits.
         for i in range(self._at + 1, _FIELDS):
             first, last = self._limits(i)

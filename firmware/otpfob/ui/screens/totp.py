@@ -4,17 +4,16 @@ Nor one of a time that can be too wrong; a time that is nearly so is marked: "? 
 corner, three days since the last sync.
 
 A code is made once a step, and the next one in the last seconds of the step before: what
-happens at the edge is a redraw. NEXT goes to the next account, held it goes back to the
-list; DO held opens the account's menu.
+happens at the edge is a redraw.
 """
 
 from micropython import const
 
 from otpfob.core import otp
 from otpfob.core.code_maker import CodeMaker
-from otpfob.ui import amounts, gestures
+from otpfob.ui import amounts
 from otpfob.ui.screen import DONE, REDRAW, STAY
-from otpfob.ui.screens.heading import ACCOUNT_MENU, BACK, NEXT_ACCOUNT, Heading
+from otpfob.ui.screens.heading import BACK, Heading, result_of
 
 _BAR_HEIGHT = 3
 _NEXT_S = 5  # how long before its time the next code is made and shown
@@ -33,7 +32,7 @@ _TOO_WRONG = (_T_TOO_WRONG, _T_SYNC_IT)
 
 
 class TotpScreen:
-    """`result` is one of otpfob.ui.screens.heading. Wipe it when it is left."""
+    """`result` is as otpfob.ui.screens.heading says. Wipe it when it is left."""
 
     follows_changes = True
 
@@ -96,13 +95,11 @@ class TotpScreen:
         self._next = ""
         self._step = step
 
-    def on_gesture(self, event: int) -> int:
-        if gestures.button_of(event) != gestures.NEXT:
-            if gestures.gesture_of(event) == gestures.CLICK:
-                return STAY
-            self.result = ACCOUNT_MENU
-            return DONE
-        self.result = NEXT_ACCOUNT if gestures.gesture_of(event) == gestures.CLICK else BACK
+    def on_action(self, action: int) -> int:
+        result = result_of(action)
+        if result is None:
+            return STAY
+        self.result = result
         return DONE
 
     def draw(self, canvas) -> None:

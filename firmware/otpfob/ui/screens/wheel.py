@@ -1,9 +1,8 @@
 """A text entered with a wheel of characters: a PIN, the code of a backup, an answer to a quiz.
 
-NEXT turns the wheel by one, DO takes what stands in its middle. Behind the characters stand
+NEXT turns the wheel by one, PREV back, DO takes what stands in its middle. Behind the characters stand
 "<", which takes the last one back (with none: gives up), and "OK" as soon as there are enough.
-When no more fit, only these two are left. NEXT held is "<" and DO held is "OK", wherever the wheel
-stands.
+When no more fit, only these two are left. BACK is "<" and MENU is "OK", wherever the wheel stands.
 
 A wheel of more than 12 characters turns in two stages: first a row of eight ("A-H", "I-P", "Q-X",
 "Y-7" of base32), then the character in it, where "<" leads back to the rows. That is 7 presses a
@@ -17,7 +16,7 @@ whoever counts presses learns nothing.
 from micropython import const
 
 from otpfob.core.hmac import wipe
-from otpfob.ui import gestures
+from otpfob.ui import actions
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
 _T_TURN_BY = const(0x59561)
@@ -76,13 +75,17 @@ class WheelScreen:
     def on_tick(self, clock) -> int:
         return STAY if self._drawn else REDRAW
 
-    def on_gesture(self, event: int) -> int:
-        held = gestures.gesture_of(event) == gestures.HOLD
-        if gestures.button_of(event) == gestures.DO:
-            return self._finish() if held else self._take()
-        if held:
+    def on_action(self, action: int) -> int:
+        if action & actions.DO:
+            return self._take()
+        if action & actions.MENU:
+            return self._finish()
+        if action & actions.BACK:
             return self._take_back()
-        self._place = (self._place + 1) % self._size()
+        steps = actions.steps(action)
+        if not steps:
+            return STAY
+        self._place = (self._place + steps) % self._size()
         return REDRAW
 
     def _begin(self):

@@ -45,7 +45,7 @@ class WorkScreen:
     def on_tick(self, clock) -> int:
         return STAY if self._drawn else REDRAW
 
-    def on_gesture(self, event: int) -> int:
+    def on_action(self, action: int) -> int:
         return STAY
 
     def draw(self, canvas) -> None:
