@@ -12,9 +12,10 @@ SDA = 21
 SCL = 22
 PANEL_RESET = None
 PANEL_HEIGHT = 64  # unless the simulator is told another
-# NEXT and DO. The chip can be one of several, which differ in what ends their deep sleep.
-BUTTONS = {"esp32": (25, 26), "esp32s3": (4, 5), "esp32c3": (3, 4)}
-WAKE = {"esp32": ("ext0", "ext1"), "esp32s3": ("ext1", "ext1"), "esp32c3": ("gpio", "gpio")}
+# NEXT, DO and PREV, of which the simulator says how many there are. The chip can be one of several,
+# which differ in what ends their deep sleep.
+BUTTONS = {"esp32": (25, 26, 27), "esp32s3": (4, 5, 6), "esp32c3": (3, 4, 5)}
+WAKE = {"esp32": ("ext0", "ext1", None), "esp32s3": ("ext1",) * 3, "esp32c3": ("gpio",) * 3}
 USB_SENSE = 18
 BATTERY = (35, 100, 100, 3500)  # pin, kOhm to the battery and to ground, mV when it is low
 

@@ -7,12 +7,15 @@ from otpfob.vault.look import Look
 
 
 class Glass:
-    """`canvas` is what the screens are drawn on."""
+    """`canvas` is what the screens are drawn on; `buttons` is how many the board has."""
 
     def __init__(self, parts) -> None:
         self._look = look = Look(parts.store, len(LANGUAGES))
         self._texts = Texts(parts.texts, parts.buttons.count, LANGUAGES[look.language])
-        panel = parts.panel
+        self._panel = panel = parts.panel
+        if look.turned:
+            panel.turn(True)
+        self.buttons = parts.buttons.count
         self.canvas = Canvas(
             panel.pixels, panel.width, panel.height, parts.fonts, self._texts, parts.trace
         )
@@ -33,6 +36,16 @@ class Glass:
     def name_of(self, language: str) -> str:
         """Return what a language calls itself."""
         return self._texts.name_of(language)
+
+    @property
+    def turned(self) -> bool:
+        """Whether the token is held upside down, in the left hand: app.token swaps its buttons."""
+        return self._look.turned
+
+    def turn(self) -> None:
+        """Turn what is seen by half, or back, until the token restarts."""
+        self._look.turned = not self._look.turned
+        self._panel.turn(self._look.turned)
 
     def save(self) -> None:
         """Keep it through restarts. Raises StorageFailed."""

@@ -52,9 +52,10 @@ class Token:
         self._panel = parts.panel
         self._buttons = parts.buttons
         self._console = parts.console
-        glass = Glass(parts)
+        self._glass = glass = Glass(parts)
         self._canvas = glass.canvas
         self._gestures = Gestures(parts.buttons.count, ticks.diff)
+        self._gestures.turn(glass.turned)
         self._battery = _battery(parts)
         self._battery_due_s = 0
         log = RawLog(parts.store, CLOCK_BLOCK, RECORD_BYTES)
@@ -133,6 +134,8 @@ class Token:
             answer = self._flow.on_action(action) or answer
             if self._flow.front is not front:
                 self._gestures.end_hold()
+            if self._gestures.turned != self._glass.turned:
+                self._gestures.turn(self._glass.turned)
         if self._kit.lock_due:
             self._lock(now_ms)
         if self._flow.front is not self._drawn:

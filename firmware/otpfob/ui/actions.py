@@ -1,15 +1,15 @@
 """What a press of a button means: the one table of it, for boards with one, two or three buttons.
 
-    gesture          one button      NEXT of two           NEXT of three   PREV             DO
-    click            NEXT            NEXT                  NEXT            PREV             DO
-    click twice      TWICE           TWICE
-    hold             DO              BACK, in a list RUN   RUN             BACK, RUN UP     MENU
-    hold 2 s         BACK, LEAP      LEAP                  LEAP            LEAP UP
-    hold 3 s         MENU
+    gesture       one button   NEXT of two     NEXT of three   PREV               DO
+    click         NEXT         NEXT            NEXT            PREV               DO
+    click twice   TWICE        TWICE
+    hold          DO           BACK, SCROLL    RUN             BACK, SCROLL UP    MENU
+    hold 2 s      BACK, LEAP   LEAP            RUN, LEAP       LEAP UP
+    hold 3 s      MENU
 
 An action is a set of bits: what a press can mean. A screen takes of them what it has: a menu goes
-back where a list, which has nothing to go back to, runs on. RUN comes again and again while the
-button is down, and becomes LEAP after two seconds.
+back where the list of accounts, which has nothing to go back to, scrolls or leaps. RUN and SCROLL
+come again and again while the button is down; so does LEAP, if there are two buttons or more.
 
 TWICE comes a moment after the second of two clicks, which were two NEXT already: the one before
 the first of them is wanted. Who clicks more often, to go on fast, gets one NEXT a click; and no
@@ -24,9 +24,10 @@ DO = 4
 BACK = 8
 MENU = 16
 TWICE = 32
-RUN = 64  # a step of a list, while a button is down
-LEAP = 128  # the next one with another first letter, too
-UP = 256  # RUN and LEAP towards the first
+RUN = 64  # a step while a button is down
+SCROLL = 128  # the same, of a list without a way back
+LEAP = 256  # the next one with another first letter
+UP = 512  # SCROLL and LEAP towards the first
 
 # The same for use in here, where it costs no memory.
 _NEXT = const(1)
@@ -36,18 +37,19 @@ _BACK = const(8)
 _MENU = const(16)
 _TWICE = const(32)
 _RUN = const(64)
-_LEAP = const(128)
-_UP = const(256)
+_SCROLL = const(128)
+_LEAP = const(256)
+_UP = const(512)
 
 # The gestures of ui.gestures, for each button in the order NEXT, DO, PREV. The only button of a
 # board knows CLICK, TWICE and three lengths; the others CLICK, TWICE, HOLD, REPEAT and LONG.
 LAYOUTS = (
     (_NEXT, _TWICE, _DO, _BACK | _LEAP, _MENU),
-    (_NEXT, _TWICE, _BACK | _RUN, _RUN, _LEAP, _DO, 0, _MENU, 0, 0),
+    (_NEXT, _TWICE, _BACK | _SCROLL, _SCROLL, _LEAP, _DO, 0, _MENU, 0, 0),
     (
-        (_NEXT, 0, _RUN, _RUN, _LEAP)
+        (_NEXT, 0, _RUN | _SCROLL, _RUN | _SCROLL, _RUN | _LEAP)
         + (_DO, 0, _MENU, 0, 0)
-        + (_PREV, 0, _BACK | _RUN | _UP, _RUN | _UP, _LEAP | _UP)
+        + (_PREV, 0, _BACK | _SCROLL | _UP, _SCROLL | _UP, _LEAP | _UP)
     ),
 )
 
@@ -57,5 +59,5 @@ def steps(action: int) -> int:
     if action & _TWICE:
         return -3
     if action & (_NEXT | _RUN):
-        return -1 if action & _UP else 1
+        return 1
     return -1 if action & _PREV else 0

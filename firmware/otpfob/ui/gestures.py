@@ -4,7 +4,7 @@ Pure: it is given levels and a time about every 10 ms, and allocates nothing.
 
     gesture  when
     CLICK    a button was released before it was held
-    TWICE    250 ms after the second of two clicks with less than that between them; after three
+    TWICE    180 ms after the second of two clicks with less than that between them; after three
              or more there is none
     HOLD     a button has been down for 600 ms; no CLICK follows its release
     REPEAT   every 150 ms after that, while it is down
@@ -46,7 +46,7 @@ HOLD_MS = 600
 REPEAT_MS = 150
 LONG_MS = 2000
 # The longest gap within a double click.
-TWICE_MS = 250
+TWICE_MS = 180
 
 # One button only.
 BACK_MS = 1500

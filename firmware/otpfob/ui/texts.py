@@ -22,7 +22,7 @@ A *phrase* is what screens are given to say:
     tuple    the id of a text with gaps, then what fills each: int for %d, phrase (but for an int)
              for %s, so a text in a gap is (id,)
 
-A byte 1 to 8 in a text stands for what a button is called on this board: see BUTTONS.
+A byte 1 to 7 in a text stands for what a button is called on this board: see BUTTONS.
 """
 
 import struct
@@ -40,7 +40,6 @@ BUTTONS = (
     "DO",
     "BACK",
     "MENU",
-    "PRESS_NEXT",
     "PRESS_DO",
     "HOLD_DO",
 )

@@ -57,7 +57,9 @@ def _alone(folder: Path) -> Iterator[None]:
     help="Keep the token's flash here; without it, the token is new and gone afterwards.",
 )
 @click.option("--height", type=click.Choice(["64", "32"]), default="64", help="Rows of the glass.")
-@click.option("--buttons", type=click.Choice(["2", "1"]), default="2", help="Buttons of the board.")
+@click.option(
+    "--buttons", type=click.Choice(["2", "1", "3"]), default="2", help="Buttons of the board."
+)
 @click.option(
     "--chip",
     type=click.Choice(["esp32", "esp32s3", "esp32c3"]),

@@ -13,7 +13,8 @@ from fobctl.cli.glass import framed
 from fobctl.simulator.simulator import Simulator
 
 _REFRESH_S = 0.05
-_HELP = "n NEXT  d DO  N/D hold  r reset  p power  u USB  q quit"
+_HELP = "n NEXT  b PREV  d DO  N/B/D hold  t turn over  r reset  p power  u USB  q quit"
+_BUTTONS = {"n": "next", "d": "do", "b": "prev"}
 _FAINT, _PLAIN = "\x1b[2m", "\x1b[22m"
 # From here on the glass is as bright as it gets, or nearly.
 _BRIGHT = 128
@@ -63,8 +64,11 @@ class Terminal:
         return True
 
     def _press(self, key: str) -> None:
-        if key.lower() in "nd":
-            self._simulator.press("next" if key in "nN" else "do", hold=key.isupper())
+        button = _BUTTONS.get(key.lower())
+        if button is not None:
+            self._simulator.press(button, hold=key.isupper())
+        elif key == "t":
+            self._simulator.turn_over()
         elif key == "u":
             self._on_usb = not self._on_usb
             self._simulator.plug_usb(self._on_usb)

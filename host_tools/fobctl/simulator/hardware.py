@@ -26,9 +26,9 @@ _OWN = "vfs"
 
 # As wired in boards/sim/board.py, in the order of otpfob.ui.gestures.
 BUTTON_PINS = {
-    "esp32": {"next": 25, "do": 26},
-    "esp32s3": {"next": 4, "do": 5},
-    "esp32c3": {"next": 3, "do": 4},
+    "esp32": {"next": 25, "do": 26, "prev": 27},
+    "esp32s3": {"next": 4, "do": 5, "prev": 6},
+    "esp32c3": {"next": 3, "do": 4, "prev": 5},
 }
 _USB_PIN = 18
 _BATTERY_PIN = 35

@@ -29,7 +29,10 @@ _ONE_BUTTON_MS = {
     ("next", True): 2000,
     ("do", True): 3200,
 }
-_SETTLE_MS = 60  # longer than the debouncing of the firmware and one turn of its loop
+# Longer than the debouncing of the firmware and one turn of its loop; and so long that the same
+# button can be pressed next without a double click.
+_SETTLE_MS = 190
+_TWICE_MS = 60  # the gap within a double click
 # Nobody answers there: no simulator asks the internet.
 _NO_SERVERS = ("127.0.0.1:9", "127.0.0.1:9", "127.0.0.1:9")
 _PATIENCE_S = 20  # the PC's time that the firmware may take before something is wrong
@@ -65,9 +68,10 @@ class Simulator:
             raise ValueError("a line that is paced needs time that runs")
         folder.mkdir(parents=True, exist_ok=True)
         self.time = SteppedTime() if stepped else RunningTime()
-        if buttons not in (1, 2):
-            raise ValueError("the board has one button or two")
-        self._buttons = buttons
+        if buttons not in (1, 2, 3):
+            raise ValueError("the board has one, two or three buttons")
+        self.buttons = buttons
+        self.turned_over = False
         self._pins = BUTTON_PINS[chip]
         settings = {
             "height": str(height),
@@ -209,29 +213,54 @@ class Simulator:
             return display.registers.contrast + 1 if display.lit else 0
 
     def glass(self) -> list[bytearray]:
-        """Return the rows of pixels on the glass."""
+        """Return the rows of pixels on the glass, as who holds the token sees them."""
         with self._changed:
-            return self.hardware.display.glass()
+            rows = self.hardware.display.glass()
+        return [row[::-1] for row in reversed(rows)] if self.turned_over else rows
 
-    def press(self, button: str, *, hold: bool = False, down_ms: int | None = None) -> None:
-        """Click or hold a button ("next" or "do"), and wait until that is done.
+    def turn_over(self) -> None:
+        """Turn the token upside down in the hand: its buttons are in each other's places."""
+        self.turned_over = not self.turned_over
 
-        A board with one button gets the press of it that means the same. `down_ms`: press the
-        button itself, for so long.
+    def _under(self, button):
+        """Return which button is where `button` is on a token that was not turned over."""
+        row = {1: ("next",), 2: ("next", "do"), 3: ("prev", "do", "next")}[self.buttons]
+        return row[-1 - row.index(button)] if self.turned_over else button
+
+    def press(
+        self,
+        button: str,
+        *,
+        hold: bool = False,
+        down_ms: int | None = None,
+        rest_ms: int = _SETTLE_MS,
+    ) -> None:
+        """Click or hold a button ("next", "do" or "prev"), and wait until that is done.
+
+        A board with fewer buttons gets what means the same there: instead of PREV, NEXT clicked
+        twice, or held; of its only button, a press of another length. `down_ms`: press the button
+        itself, for so long; `rest_ms`: and wait for so long after it.
         """
+        clicks = 1
+        if button == "prev" and self.buttons < 3:
+            button = "next"
+            clicks = 1 if hold else 2
         if down_ms is None:
             down_ms = _HOLD_MS if hold else _CLICK_MS
-            if self._buttons == 1:
+            if self.buttons == 1:
                 down_ms = _ONE_BUTTON_MS[button, hold]
                 button = "next"
-        pin = self._pins[button]
+        pin = self._pins[self._under(button)]
+        took_ms = 0
         with self._changed:
             now_ms = self.time.now_ms()
-            self._engine.events.append((now_ms, lambda: self.hardware.pressed.add(pin)))
-            self._engine.events.append(
-                (now_ms + down_ms, lambda: self.hardware.pressed.discard(pin))
-            )
-        self.advance(down_ms + _SETTLE_MS)
+            events = self._engine.events
+            for _ in range(clicks):
+                at_ms = now_ms + took_ms
+                events.append((at_ms, lambda: self.hardware.pressed.add(pin)))
+                events.append((at_ms + down_ms, lambda: self.hardware.pressed.discard(pin)))
+                took_ms += down_ms + _TWICE_MS
+        self.advance(took_ms - _TWICE_MS + rest_ms)
 
     def hold_down(self, buttons: Iterable[str]) -> None:
         """Hold these buttons down, and no other, until called again."""

@@ -27,6 +27,7 @@ from otpfob.ui.screens.work import WorkScreen
 _NEXT_DOWN = 1
 _EACH = 5000  # events of one token
 _CLICK_TURNS = 5
+_REST_TURNS = 20  # no double click
 _HOLD_TURNS = 66
 _LONGEST_WAIT_MS = 512_000
 _PLACES = 16  # of a wheel of digits
@@ -47,7 +48,7 @@ def _click(hand):
     _press(hand, choice((_NEXT_DOWN, DO_DOWN)), choice((4, 7, 15)), choice((4, 7, 15)))
 
 
-def _press(hand, button, turns, rest=_CLICK_TURNS):
+def _press(hand, button, turns, rest=_REST_TURNS):
     hand.press(button)
     for _ in range(turns):
         hand.turn()

@@ -2,9 +2,9 @@
 
 from ui.glass import words
 
-from otpfob.ui.actions import BACK, DO, LAYOUTS, MENU, NEXT, RUN
+from otpfob.ui.actions import BACK, DO, LAYOUTS, MENU, NEXT, SCROLL
 
-NEXT_HELD = BACK | RUN
+NEXT_HELD = BACK | SCROLL
 DO_HELD = MENU
 
 ALL = sorted({action for layout in LAYOUTS for action in layout if action})

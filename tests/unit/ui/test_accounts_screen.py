@@ -3,7 +3,7 @@
 from ui.glass import SIZES, StrictCanvas
 from ui.hand import DO, DO_HELD, NEXT, NEXT_HELD
 
-from otpfob.ui.actions import LEAP, PREV, RUN, TWICE, UP
+from otpfob.ui.actions import LEAP, PREV, RUN, SCROLL, TWICE, UP
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens.accounts import AccountsScreen, initial
 from otpfob.ui.screens.move import MoveScreen
@@ -40,8 +40,8 @@ def test_steps_go_both_ways_and_around():
     for action, want in (
         (NEXT, 1),
         (NEXT_HELD, 2),
-        (RUN, 3),
-        (RUN | UP, 2),
+        (RUN | SCROLL, 3),
+        (SCROLL | UP, 2),
         (PREV, 1),
         (PREV, 0),
         (PREV, 4),

@@ -1,4 +1,4 @@
-from otpfob.ui.actions import BACK, DO, LEAP, MENU, NEXT, PREV, RUN, TWICE, UP
+from otpfob.ui.actions import BACK, DO, LEAP, MENU, NEXT, PREV, RUN, SCROLL, TWICE, UP
 from otpfob.ui.gestures import Gestures
 
 NEXT_DOWN = 1
@@ -103,7 +103,7 @@ def test_a_button_that_is_down_at_the_start_counts_from_its_release_on():
 
 def test_a_stuck_button_does_not_disable_the_others():
     script = ((DO_DOWN, 500), (BOTH, 100), (DO_DOWN, 500), (BOTH, 700), (DO_DOWN, 100))
-    wanted = [NEXT, BACK | RUN]
+    wanted = [NEXT, BACK | SCROLL]
     assert events(*script, ready=False) == wanted
 
 
@@ -185,9 +185,9 @@ def test_three_buttons_have_one_for_the_way_back():
 
 def test_a_held_button_runs_and_then_leaps():
     for count, down, first, on, leap in (
-        (2, NEXT_DOWN, BACK | RUN, RUN, LEAP),
-        (3, NEXT_DOWN, RUN, RUN, LEAP),
-        (3, PREV_DOWN, BACK | RUN | UP, RUN | UP, LEAP | UP),
+        (2, NEXT_DOWN, BACK | SCROLL, SCROLL, LEAP),
+        (3, NEXT_DOWN, RUN | SCROLL, RUN | SCROLL, RUN | LEAP),
+        (3, PREV_DOWN, BACK | SCROLL | UP, SCROLL | UP, LEAP | UP),
     ):
         wanted = [(600, first)]
         wanted += [(at_ms, on if at_ms < 2000 else leap) for at_ms in range(750, 2400, 150)]
@@ -208,12 +208,12 @@ def test_what_is_held_is_not_reported_to_the_next_screen():
         if action:
             seen.append(action)
             gestures.end_hold()
-    assert seen == [BACK | RUN, NEXT]
+    assert seen == [BACK | SCROLL, NEXT]
 
 
 def test_two_clicks_are_two_next_and_then_twice():
     script = ((NEXT_DOWN, 60), (0, 100), (NEXT_DOWN, 60), (0, 500))
-    assert play(*script) == [(80, NEXT), (240, NEXT), (480, TWICE)]
+    assert play(*script) == [(80, NEXT), (240, NEXT), (410, TWICE)]
     assert events(*script, count=3) == [NEXT, NEXT]
     assert events((0, 10), (1, 60), (0, 100), (1, 60), (0, 500), count=1) == [NEXT, NEXT, TWICE]
 
@@ -231,7 +231,7 @@ def test_two_clicks_with_anything_between_them_are_not_twice():
     for between, wanted in (
         ((DO_DOWN, 60), [NEXT, DO, NEXT]),
         ((BOTH, 60), [NEXT, NEXT]),
-        ((NEXT_DOWN, 700), [NEXT, BACK | RUN, NEXT]),
+        ((NEXT_DOWN, 700), [NEXT, BACK | SCROLL, NEXT]),
     ):
         assert events(click, (0, 60), between, (0, 60), click, (0, 500)) == wanted
     assert events((DO_DOWN, 60), (0, 60), (DO_DOWN, 60), (0, 500)) == [DO, DO]
@@ -295,8 +295,8 @@ def test_random_levels_never_report_without_a_press_in_between():
             presses += 1 if changed & ~levels else 0
             levels = changed
         event = gestures.sample(levels, now_ms)
-        if event and event not in (RUN, LEAP, TWICE):
+        if event and event not in (SCROLL, LEAP, TWICE):
             reports += 1
-            assert event in (NEXT, DO, MENU, BACK | RUN), event
+            assert event in (NEXT, DO, MENU, BACK | SCROLL), event
             assert reports <= presses, now_ms
     assert reports > 20, reports

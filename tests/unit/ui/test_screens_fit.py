@@ -34,7 +34,7 @@ def kinds_of_screens():
         members = getattr(package.ui.screens, module).__dict__
         for name in members:
             kind = members[name]
-            if isinstance(kind, type) and hasattr(kind, "on_action"):
+            if isinstance(kind, type) and hasattr(kind, "on_action") and hasattr(kind, "draw"):
                 names.append(kind.__name__)
     return names
 

@@ -256,12 +256,12 @@ def test_next_and_prev_go_to_another_account_and_back_to_the_list():
         (actions.NEXT, 1),
         (actions.PREV, -1),
         (actions.TWICE, -3),
-        (actions.BACK | actions.RUN, 0),
+        (actions.BACK | actions.SCROLL, 0),
         (actions.MENU, 2),
     ):
         assert screen.on_action(action) == DONE
         assert screen.result == result
-    for action in (actions.DO, actions.RUN, actions.LEAP):
+    for action in (actions.DO, actions.RUN | actions.SCROLL, actions.LEAP):
         assert screen.on_action(action) == STAY
 
 

@@ -15,6 +15,8 @@ _T_CLOCK = const(0xF7C22)
 _T_SLEEP = const(0x7001C)
 _T_ERASE_EVERYTHING = const(0x4113E)
 _T_CHOOSE_LANGUAGE = const(0x15CCD)
+_T_TURN_THE_GLASS = const(0x831B0)
+_T_BUTTONS = const(0x97BAC)
 
 _LOCK_AFTER = (30, 60, 300, 900, 3600)
 
@@ -40,7 +42,12 @@ def _entries(kit):
         ]
     else:
         first = [(_T_SET_A_PIN, _change_pin)]
-    last = [(_T_CHOOSE_LANGUAGE, _language), (_T_ERASE_EVERYTHING, _erase)]
+    last = [
+        (_T_CHOOSE_LANGUAGE, _language),
+        (_T_TURN_THE_GLASS, _turn),
+        (_T_BUTTONS, _buttons),
+        (_T_ERASE_EVERYTHING, _erase),
+    ]
     return [(_T_CLOCK, _clock), (_T_SLEEP, _sleep)] + first + last
 
 
@@ -84,6 +91,18 @@ def _language(kit):
     from otpfob.app.journeys.language import set_language
 
     return set_language(kit)
+
+
+def _turn(kit):
+    from otpfob.app.journeys.buttons import turn
+
+    return turn(kit)
+
+
+def _buttons(kit):
+    from otpfob.app.journeys.buttons import buttons
+
+    return buttons(kit)
 
 
 def _erase(kit):

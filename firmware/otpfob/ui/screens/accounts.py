@@ -1,7 +1,7 @@
 """The list of accounts.
 
-NEXT goes down, DO opens the selected one, MENU the menu. RUN goes on while the button is down, and
-LEAP to the next account that begins with another letter.
+NEXT goes down, PREV up, DO opens the selected one, MENU the menu. SCROLL goes on while a button is
+down, and LEAP to the next account that begins with another letter.
 """
 
 from micropython import const
@@ -79,10 +79,11 @@ class AccountsScreen:
         if action & actions.DO:
             self.result = self._rows.selected
             return ASK
+        way = -1 if action & actions.UP else 1
         if action & actions.LEAP:
-            self.select(self._other_letter(count, -1 if action & actions.UP else 1))
+            self.select(self._other_letter(count, way))
             return REDRAW
-        steps = actions.steps(action)
+        steps = way if action & actions.SCROLL else actions.steps(action)
         if not steps:
             return STAY
         self.select((self._rows.selected + steps) % count)

@@ -6,7 +6,7 @@ from otpfob.ui.screens.rows import Rows
 
 
 class Choice:
-    """What menus have in common. A subclass has `count` and draws its `_rows`, setting `_drawn`.
+    """What menus have in common. A subclass draws `_rows`, and says so in `_drawn`.
 
     `result` is the position of the row that was taken, or `none`.
     """
@@ -15,6 +15,9 @@ class Choice:
         self._rows = Rows(selected)
         self._drawn = False
         self.result = none
+
+    def _count(self) -> int:
+        raise NotImplementedError
 
     def on_tick(self, clock) -> int:
         if self._rows.overlong:
@@ -31,5 +34,5 @@ class Choice:
         steps = actions.steps(action)
         if not steps:
             return STAY
-        self._rows.select((self._rows.selected + steps) % self.count)
+        self._rows.select((self._rows.selected + steps) % self._count())
         return REDRAW

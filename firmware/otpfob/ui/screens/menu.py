@@ -19,8 +19,7 @@ class MenuScreen(Choice):
         self._entries = entries
         self._now = now
 
-    @property
-    def count(self) -> int:
+    def _count(self) -> int:
         return len(self._entries)
 
     def draw(self, canvas) -> None:

@@ -20,8 +20,7 @@ class MoveScreen(Choice):
         self._accounts = accounts
         self._from = position
 
-    @property
-    def count(self) -> int:
+    def _count(self) -> int:
         return self._accounts.count
 
     def draw(self, canvas) -> None:

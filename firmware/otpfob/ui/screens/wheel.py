@@ -1,8 +1,9 @@
 """A text entered with a wheel of characters: a PIN, the code of a backup, an answer to a quiz.
 
-NEXT turns the wheel by one, PREV back, DO takes what stands in its middle. Behind the characters stand
-"<", which takes the last one back (with none: gives up), and "OK" as soon as there are enough.
-When no more fit, only these two are left. BACK is "<" and MENU is "OK", wherever the wheel stands.
+NEXT turns the wheel by one, PREV back, DO takes what stands in its middle. Behind the characters
+stand "<", which takes the last one back (with none: gives up), and "OK" as soon as there are
+enough. When no more fit, only these two are left. BACK is "<" and MENU is "OK", wherever the wheel
+stands.
 
 A wheel of more than 12 characters turns in two stages: first a row of eight ("A-H", "I-P", "Q-X",
 "Y-7" of base32), then the character in it, where "<" leads back to the rows. That is 7 presses a

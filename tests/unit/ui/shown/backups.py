@@ -13,7 +13,7 @@ _CODE = b"K4XW7Q2MZD5RTB3NJH6PVAYGC2"
 def _quiz(*presses):
     screen = WheelScreen((text("CHARACTER"), 17), BASE32, 1, 1, lambda n: 0)
     for event in presses:
-        screen.on_gesture(event)
+        screen.on_action(event)
     return screen
 
 

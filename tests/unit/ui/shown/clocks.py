@@ -63,7 +63,7 @@ def _screen(make_clock):
 def _set(fields):
     screen = SetTimeScreen(_NOW_S, 0, 2 * _NOW_S)
     for _ in range(fields):
-        screen.on_gesture(DO)
+        screen.on_action(DO)
     return screen
 
 

@@ -89,7 +89,7 @@ def _refused():
 
 def _moved():
     screen = MoveScreen(Accounts(5), 1)
-    screen.on_gesture(NEXT)
+    screen.on_action(NEXT)
     return screen
 
 

@@ -8,6 +8,7 @@ from otpfob.ui.screens.clock import ClockScreen
 from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.menu import MenuScreen
 from otpfob.ui.screens.message import MessageScreen
+from otpfob.ui.screens.pages import PagesScreen
 from otpfob.ui.screens.work import WorkScreen
 from otpfob.ui.texts import id_of
 
@@ -16,7 +17,7 @@ QUESTION_S = 15
 
 # What shows the next part of a screen that is larger than the glass: seconds, or a press.
 _SECONDS = {MessageScreen: 4, ConfirmScreen: 2}
-_PRESSES = {ClockScreen: NEXT, CodePages: DO}
+_PRESSES = {ClockScreen: NEXT, PagesScreen: NEXT, CodePages: DO}
 _MOST_PARTS = 12
 
 
@@ -54,7 +55,7 @@ class Shown:
                 clock.go()
                 screen.on_tick(clock)
             if kind in _PRESSES:
-                screen.on_gesture(_PRESSES[kind])
+                screen.on_action(_PRESSES[kind])
 
 
 def text(name):

@@ -3,12 +3,14 @@
 from ui.hand import DIGITS, NEXT, enter
 from ui.shown.entry import Shown, menu, message, question, text, work
 
+from otpfob.ui.buttons_help import rows
 from otpfob.ui.screens.countdown import CountdownScreen
 from otpfob.ui.screens.menu import MenuScreen
+from otpfob.ui.screens.pages import PagesScreen
 from otpfob.ui.screens.wheel import WheelScreen
 
 _PIN_ENTRIES = ("CLOCK", "SLEEP", "LOCK_NOW", "LOCK_AFTER", "CHANGE_THE_PIN", "REMOVE_THE_PIN")
-_LAST_ENTRIES = ("CHOOSE_LANGUAGE", "ERASE_EVERYTHING")
+_LAST_ENTRIES = ("CHOOSE_LANGUAGE", "TURN_THE_GLASS", "BUTTONS", "ERASE_EVERYTHING")
 
 
 def _languages():
@@ -21,6 +23,10 @@ def _pin(entered="", title="PIN"):
     return screen
 
 
+def _buttons(count):
+    return PagesScreen(text("BUTTONS"), rows(count))
+
+
 def _times(title, *times, now=1):
     return MenuScreen(text(title), [(text(unit), count) for unit, count in times], now)
 
@@ -28,7 +34,7 @@ def _times(title, *times, now=1):
 def _menu(presses=0):
     screen = menu("MENU", *_PIN_ENTRIES + _LAST_ENTRIES)
     for _ in range(presses):
-        screen.on_gesture(NEXT)
+        screen.on_action(NEXT)
     return screen
 
 
@@ -62,7 +68,7 @@ SCREENS = (
     Shown("locked", lambda: menu("LOCKED", "ENTER_THE_PIN", "ERASE_EVERYTHING")),
     Shown("menu", _menu),
     Shown("menu: the middle", lambda: _menu(4)),
-    Shown("menu: the last", lambda: _menu(7)),
+    Shown("menu: the last", lambda: _menu(9)),
     Shown("menu: no PIN, battery", lambda: menu("MENU", "SET_A_PIN", *_LAST_ENTRIES, note="100%")),
     Shown(
         "lock after", lambda: _times("LOCK_AFTER", ("SECONDS", 30), ("MINUTES", 15), ("HOURS", 1))
@@ -71,6 +77,9 @@ SCREENS = (
     Shown("changing the key", lambda: work("CHANGING_THE_KEY")),
     Shown("new PIN counts", lambda: message("DONE", "NEW_PIN_COUNTS")),
     Shown("no PIN any more", lambda: message("DONE", "NO_PIN_ANY_MORE")),
+    Shown("one button", lambda: _buttons(1)),
+    Shown("two buttons", lambda: _buttons(2)),
+    Shown("three buttons", lambda: _buttons(3)),
     Shown("sleep", lambda: menu("SLEEP", "DIM_AFTER", "DARK_AFTER", "SLEEP_AFTER")),
     Shown("dim after", _dim),
     Shown("battery low", lambda: message("BATTERY_LOW", "CHARGE_IT")),

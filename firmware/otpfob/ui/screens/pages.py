@@ -1,0 +1,38 @@
+"""Two columns of small text, page by page: NEXT and PREV turn pages, DO and BACK leave."""
+
+from otpfob.ui import actions
+from otpfob.ui.screen import DONE, REDRAW, STAY
+
+
+class PagesScreen:
+    """`rows` are pairs of phrases that fit a line together, one pair or more."""
+
+    def __init__(self, title, rows) -> None:
+        self._title = title
+        self._rows = rows
+        self._page = 0
+        self._pages = 0  # as drawn last
+
+    def on_tick(self, clock) -> int:
+        return STAY if self._pages else REDRAW
+
+    def on_action(self, action: int) -> int:
+        if action & (actions.DO | actions.BACK):
+            return DONE
+        steps = actions.steps(action)
+        if not steps or self._pages < 2:
+            return STAY
+        self._page = (self._page + steps) % self._pages
+        return REDRAW
+
+    def draw(self, canvas) -> None:
+        small = canvas.fonts.small
+        row_px = small.height + (1 if canvas.height >= 64 else 0)
+        top = small.height + (2 if canvas.height >= 64 else 0)
+        in_page = (canvas.height - top + row_px - small.height) // row_px
+        self._pages = (len(self._rows) + in_page - 1) // in_page
+        y = canvas.title(self._title, "%d/%d" % (self._page + 1, self._pages))
+        first = self._page * in_page
+        for left, right in self._rows[first : first + in_page]:
+            canvas.ends(y, left, right)
+            y += row_px
