@@ -34,8 +34,8 @@ def root() -> dict[str, bytes]:
 
 
 def pins() -> dict:
-    """Return those of the simulated board when its chip is an ESP32."""
-    return boards.pins("sim") | {"buttons": list(BUTTON_PINS["esp32"].values())}
+    """Return those of the simulated board: an ESP32 with two buttons."""
+    return boards.pins("sim") | {"buttons": list(BUTTON_PINS["esp32"].values())[:2]}
 
 
 def filesystem(**changed: dict[str, bytes] | bytes) -> bytes:
