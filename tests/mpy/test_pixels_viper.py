@@ -2,6 +2,8 @@
 
 import random
 
+from unit_paths import FONTS
+
 from otpfob.core import pixels, pixels_plain, pixels_viper
 
 WIDTH, PAGES = 40, 4
@@ -24,10 +26,11 @@ def test_a_glyph_lands_on_the_same_pixels_wherever_it_is_cut():
         x, y = random.randint(-20, WIDTH + 5), random.randint(-40, 8 * PAGES + 9)
         left = random.randint(0, WIDTH)
         window = bytearray((WIDTH, PAGES, left, random.randint(0, WIDTH)))
-        glyph, mine = noise(size), noise(WIDTH * PAGES)
+        at = random.randint(0, 9)
+        glyphs, mine = noise(at + size), noise(WIDTH * PAGES)
         theirs = bytearray(mine)
-        pixels_plain.put(mine, window, x, y, glyph, size, columns)
-        pixels_viper.put(theirs, window, x, y, glyph, size, columns)
+        pixels_plain.put(mine, window, x, y, glyphs, at, size, columns)
+        pixels_viper.put(theirs, window, x, y, glyphs, at, size, columns)
         assert mine == theirs, (x, y, bytes(window), size, columns)
 
 
@@ -70,3 +73,35 @@ def test_every_length_of_a_character_is_read():
             place += point & 7
             text += chr(point >> 3)
         assert text == TEXT
+
+
+def font(name):
+    with open(f"{FONTS}/{name}.font", "rb") as file:
+        return file.read()
+
+
+def test_the_glyph_of_every_code_point_is_found_alike():
+    for name in ("name", "digits20"):
+        data = font(name)
+        found = [pixels_plain.find(data, point) for point in range(0x3000)]
+        assert found == [pixels_viper.find(data, point) for point in range(0x3000)]
+        assert found[ord("0")] > 0 and found[0x2FFF] == 0
+
+
+def test_texts_are_written_alike():
+    random.seed(4)
+    for name in ("small", "digits20"):
+        data = font(name)
+        for _ in range(200):
+            text = "".join(
+                [random.choice(TEXT + "12 żЯя   ") for _ in range(random.randint(0, 12))]
+            )
+            count = random.randint(0, len(text))
+            x, y = random.randint(-40, WIDTH + 5), random.randint(-20, 8 * PAGES + 9)
+            left = random.randint(0, WIDTH)
+            window = bytearray((WIDTH, PAGES, left, random.randint(0, WIDTH)))
+            mine = noise(WIDTH * PAGES)
+            theirs = bytearray(mine)
+            end = pixels_plain.write(mine, window, x, y, text, count, data)
+            assert end == pixels_viper.write(theirs, window, x, y, text, count, data), text
+            assert mine == theirs, (text, count, x, y, bytes(window))

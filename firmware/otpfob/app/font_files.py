@@ -21,8 +21,17 @@ def open_fonts(folder: str) -> Fonts:
 
 def _open(folder, name):
     try:
-        return Font(open(folder + "/" + name + ".font", "rb"))
+        file = open(folder + "/" + name + ".font", "rb")  # noqa: SIM115 (open while it is used)
+        return Font(file, _memory_of(file))
     except (OSError, Damaged):
+        return None
+
+
+def _memory_of(file):
+    """Return a file of ROMFS as it lies in memory, None of any other."""
+    try:
+        return memoryview(file)
+    except TypeError:
         return None
 
 

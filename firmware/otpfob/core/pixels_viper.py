@@ -13,11 +13,11 @@ import micropython
 
 
 @micropython.viper
-def put(buffer_, window_, x: int, y: int, glyph_, size: int, columns: int):
+def put(buffer_, window_, x: int, y: int, glyphs_, at: int, size: int, columns: int):
     """As pixels_plain.put()."""
     buffer = ptr8(buffer_)
     window = ptr8(window_)
-    glyph = ptr8(glyph_)
+    glyphs = ptr8(glyphs_)
     width = window[0]
     pages = window[1]
     first = window[2] - x
@@ -28,19 +28,21 @@ def put(buffer_, window_, x: int, y: int, glyph_, size: int, columns: int):
         last = columns
     down = y & 7
     page = (y + 1024 >> 3) - 128  # a shift of nothing negative
-    strip = 0
-    while strip < size:
-        at = page * width + x
-        i = first
-        while i < last:
-            bits = glyph[strip + i] << down
+    end = at + size
+    while at < end:
+        stop = at + last
+        half = 0  # then 8, for what lies in the next page
+        while half < down + 8:
             if page >= 0 and page < pages:
-                buffer[at + i] = buffer[at + i] | bits & 0xFF
-            if page >= -1 and page + 1 < pages:
-                buffer[at + width + i] = buffer[at + width + i] | bits >> 8
-            i += 1
-        strip += columns
-        page += 1
+                to = page * width + x - at
+                i = at + first
+                while i < stop:
+                    buffer[to + i] = buffer[to + i] | glyphs[i] << down >> half
+                    i += 1
+            page += 1
+            half += 8
+        page -= half - 8 >> 3
+        at += columns
 
 
 @micropython.viper
@@ -114,3 +116,58 @@ def point_at(string_, i: int) -> int:
         point = point << 6 | string[i] & 0x3F
         i += 1
     return point << 3 | size
+
+
+@micropython.viper
+def find(font_, point: int) -> int:
+    """As pixels_plain.find()."""
+    font = ptr8(font_)
+    low = 0
+    high = font[7] << 8 | font[8]
+    while low < high:
+        middle = low + high >> 1
+        at = 11 + 6 * middle
+        first = font[at] << 8 | font[at + 1]
+        if point < first:
+            high = middle
+        elif point >= first + (font[at + 2] << 8 | font[at + 3]):
+            low = middle + 1
+        else:
+            return (font[at + 4] << 8 | font[at + 5]) + point - first
+    return 0
+
+
+@micropython.viper
+def write(buffer_, window_, x: int, y: int, string_, count: int, font_) -> int:
+    """As pixels_plain.write()."""
+    window = ptr8(window_)
+    string = ptr8(string_)
+    font = ptr8(font_)
+    columns = font[5]
+    size = columns * (font[6] + 7 >> 3)
+    glyphs = 11 + 6 * (font[7] << 8 | font[8])
+    # Calls take longer than the glyph: most characters of most texts are in the first range.
+    first = font[11] << 8 | font[12]
+    beyond = first + (font[13] << 8 | font[14])
+    if beyond > 0x80:
+        beyond = 0x80
+    number_of_first = font[15] << 8 | font[16]
+    end = x
+    place = 0
+    while count > 0 and x < window[3]:
+        point = string[place]
+        if point >= first and point < beyond:
+            number = number_of_first + point - first
+            place += 1
+        else:
+            found = int(point_at(string_, place))
+            point = found >> 3
+            number = int(find(font_, point))
+            place += found & 7
+        if point != 0x20 and x + columns > window[2]:
+            put(buffer_, window_, x, y, font_, glyphs + size * number, size, columns)
+        x += columns
+        count -= 1
+        if point != 0x20:
+            end = x
+    return end

@@ -180,7 +180,7 @@ class Ssd1306Panel(SSD1306_I2C):
         self._send(address)
 
     def _send(self, buffer):
-        self._bus.writeto(self.addr, buffer)
+        self._bus.send(self.addr, buffer)
 
 
 def _reset(pin):

@@ -12,6 +12,7 @@ class BuiltInFont:
     """As otpfob.ui.font.Font, without a file."""
 
     width = height = size = _SIZE
+    memory = None
 
     def __init__(self) -> None:
         self._glyph = bytearray(_SIZE)

@@ -4,12 +4,15 @@ The one way of text onto the glass: it fits it, and tells a trace, through which
 the glass as words. Texts only set pixels: clear what is under them first.
 """
 
-from otpfob.core.pixels import point_at, put
+from micropython import const
+
+from otpfob.core.pixels import point_at, put, write
 from otpfob.ui.picture import ROWS, Pictured
 from otpfob.ui.raster import Raster
 
 # Before which digits a code has a gap, by its length.
 _GAPS = {6: (3,), 7: (3,), 8: (4,), 9: (3, 6), 10: (5,)}
+_BLANK = const(0x20)
 
 
 class Canvas(Raster):
@@ -94,7 +97,7 @@ class Canvas(Raster):
     def scrolled(self, x: int, y: int, string: str, font, max_width: int, offset_px: int) -> None:
         """Draw the `max_width` columns of `string` that begin `offset_px` columns in."""
         self._say(string)
-        self._draw(x - offset_px, y, string, font, x, x + max_width)
+        self._draw(x - offset_px, y, string, len(string), font, x, x + max_width)
 
     def pictured(self, x: int, y: int, line, font, max_width: int, offset_px: int = 0) -> None:
         """Draw the `max_width` columns of a Pictured that begin `offset_px` columns in."""
@@ -103,11 +106,12 @@ class Canvas(Raster):
         at = x - offset_px
         for piece in line.pieces:
             if isinstance(piece, str):
-                self._draw(at, y + max(0, ROWS - font.height), piece, font, x, right)
+                top = y + max(0, ROWS - font.height)
+                self._draw(at, top, piece, len(piece), font, x, right)
                 at += len(piece) * font.width
             else:
                 self.window(x, right)
-                put(self.buffer, self._window, at, y, piece, len(piece), len(piece) // 2)
+                put(self.buffer, self._window, at, y, piece, 0, len(piece), len(piece) // 2)
                 at += len(piece) // 2
 
     def lines(self, phrase, font) -> list:
@@ -163,7 +167,7 @@ class Canvas(Raster):
         for i in range(len(characters)):
             if i and not i % group:
                 x += font.width
-            put(self.buffer, self._window, x, y, font.glyph(characters[i]), font.size, font.width)
+            self._put(x, y, font, characters[i])
             x += font.width
 
     def big_code(self, y: int, code: str, height_limit: int) -> int:
@@ -182,8 +186,7 @@ class Canvas(Raster):
         for i in range(len(code)):
             if i in gaps:
                 x += _gap(font)
-            glyph = font.glyph(point_at(code, i) >> 3)
-            put(self.buffer, self._window, x, y, glyph, font.size, font.width)
+            self._put(x, y, font, point_at(code, i) >> 3)
             x += font.width
         return font.height
 
@@ -202,24 +205,37 @@ class Canvas(Raster):
         count = room // font.width
         if count < 1:
             return 0
-        if len(string) > count:
-            string = string[: count - 1].rstrip() + "…"
-        self._draw(x, y, string, font, x, x + room)
-        return self.text_width(string, font)
+        right = x + room
+        if len(string) <= count:
+            self._draw(x, y, string, len(string), font, x, right)
+            return self.text_width(string, font)
+        end = self._draw(x, y, string, count - 1, font, x, right)
+        return self._draw(end, y, "…", 1, font, end, right) - x
 
-    def _draw(self, x, y, string, font, left, right):
-        """Draw `string` from x, leaving alone what is outside left..right."""
+    def _draw(self, x, y, string, count, font, left, right):
+        """Draw `count` characters from x, leaving alone what is outside left..right.
+
+        Returns the column after the last of them that is no blank.
+        """
         self.window(left, right)
+        if font.memory is not None:
+            return write(self.buffer, self._window, x, y, string, count, font.memory)
+        end = x
         place = 0
-        for _ in range(len(string)):
+        for _ in range(count):
             if x >= right:
                 break
             point = point_at(string, place)
             place += point & 7
             if x + font.width > left:
-                glyph = font.glyph(point >> 3)
-                put(self.buffer, self._window, x, y, glyph, font.size, font.width)
+                self._put(x, y, font, point >> 3)
             x += font.width
+            if point >> 3 != _BLANK:
+                end = x
+        return end
+
+    def _put(self, x, y, font, point):
+        put(self.buffer, self._window, x, y, font.glyph(point), 0, font.size, font.width)
 
 
 def _in_groups(characters, group):

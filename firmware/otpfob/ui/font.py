@@ -1,6 +1,7 @@
 """Reader of the token's bitmap fonts, as `firmware/fonts/make_fonts.py` writes them.
 
-A font stays in its file: in RAM are the table of its ranges and the glyph read last.
+A font stays in its file. In RAM are the table of its ranges and the glyph read last; of a file
+that lies in memory as it is, as in ROMFS, only the glyph.
 All numbers are big-endian.
 
     offset  size  field
@@ -25,6 +26,7 @@ import struct
 from array import array
 
 from otpfob.core.errors import Damaged
+from otpfob.core.pixels import find
 
 _HEADER = ">4sBBBHH"
 _HEADER_BYTES = 11
@@ -47,11 +49,15 @@ class Fonts:
 
 
 class Font:
-    """One font in an open binary file, which stays open as long as the font is used."""
+    """One font in an open binary file, which stays open as long as the font is used.
 
-    def __init__(self, file) -> None:
+    `memory`: its bytes where they lie, if the filesystem can tell; or None.
+    """
+
+    def __init__(self, file, memory=None) -> None:
         """Read the table. Raises Damaged when a byte of the file is not what was written."""
         self._file = file
+        self.memory = memory
         header = _read(file, _HEADER_BYTES)
         magic, version, self.width, self.height, ranges, glyphs = struct.unpack(_HEADER, header)
         if magic != _MAGIC or version != _VERSION:
@@ -70,6 +76,8 @@ class Font:
         crc = binascii.crc32(table, binascii.crc32(header))
         _check_rest(file, glyphs * self.size, crc)
         _check_ranges(self._ranges, glyphs)
+        if memory is not None:
+            self._ranges = None
 
     def has(self, character: str) -> bool:
         """Tell whether `character` has a glyph of its own."""
@@ -97,6 +105,8 @@ class Font:
 
     def _find(self, code_point):
         """Return the number of a glyph, 0 when there is none."""
+        if self._ranges is None:
+            return find(self.memory, code_point)
         i = self._range
         after_first = code_point - self._ranges[i]
         # Most characters of a text are of the same range.

@@ -46,7 +46,7 @@ def line(picture, issuer: str, name: str, between: str = ""):
     """
     if not (issuer and name):
         between = ""
-    text = issuer + between + name
+    text = "".join((issuer, between, name))  # one new string, not two: that takes long
     if not _is_picture(picture):
         return text
     pieces = []

@@ -1,3 +1,5 @@
+import io
+
 from raises import raises
 from ui.glass import TEXTS_OF
 from ui.quiet import quietly
@@ -13,6 +15,12 @@ WIDTH = 128
 
 def load(name):
     return Font(open(f"{FONTS}/{name}.font", "rb"))
+
+
+def load_to_memory(name):
+    with open(f"{FONTS}/{name}.font", "rb") as file:
+        data = file.read()
+    return Font(io.BytesIO(data), memoryview(data))
 
 
 DIGITS = tuple([load(f"digits{height}") for height in (32, 28, 24, 20)])
@@ -390,3 +398,38 @@ def test_a_name_of_combining_marks_alone_is_a_row_of_boxes_of_the_usual_width():
     assert not any(canvas.buffer[128:])
     box = bytes(ALL.small.load("\u0301"))
     assert bytes(canvas.buffer[:5]) == box == bytes(ALL.small.load("\u3042")) and any(box)
+
+
+def test_a_font_in_memory_draws_the_same():
+    glass = Glass()
+    canvas = glass.canvas
+    in_memory = load_to_memory("name")
+    for text in (
+        "",
+        "a",
+        "Ähnlich – Привет",
+        "a name   that   does not fit  ",
+        "\u3042 \u0301" * 9,
+    ):
+        for x, y, width in ((0, 0, None), (5, 13, 40), (3, 60, 90), (90, -4, 200), (0, 0, 5)):
+            drawn = []
+            for font in (NAME, in_memory):
+                canvas.clear()
+                end = canvas.text(x, y, text, font, width)
+                drawn.append((end, glass.on()))
+            assert drawn[0] == drawn[1], (text, x, y, width)
+        for offset in (0, 1, 25):
+            drawn = []
+            for font in (NAME, in_memory):
+                canvas.clear()
+                canvas.scrolled(4, 8, text, font, 80, offset)
+                drawn.append(glass.on())
+            assert drawn[0] == drawn[1], (text, offset)
+
+
+def test_the_ellipsis_stands_at_the_last_word_that_fits():
+    glass = Glass()
+    for font in (NAME, load_to_memory("name")):
+        glass.canvas.clear()
+        assert glass.canvas.text(0, 0, "ab    cd", font, 6 * 6) == 3 * 6
+        assert glass.on() == glyphs(0, 0, "ab…", NAME)

@@ -165,3 +165,14 @@ def test_a_file_that_became_shorter_is_noticed():
     font = Font(file)
     font._file = io.BytesIO(read("small")[:200])
     raises(Damaged, font.load, "я")
+
+
+def test_a_font_that_lies_in_memory_has_the_same_glyphs():
+    for name in NAMES:
+        data = read(name)
+        in_memory = Font(io.BytesIO(data), memoryview(data))
+        other = load(name)
+        for point in list(range(0x500)) + [0x2026, 0x2191, 0x3042]:
+            character = chr(point)
+            assert in_memory.has(character) == other.has(character), (name, point)
+            assert in_memory.load(character) == other.load(character), (name, point)
