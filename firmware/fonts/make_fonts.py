@@ -31,9 +31,14 @@ CODES = "-0123456789BCDFGHJKMNPQRTVWXY "  # digits, and the alphabet of Steam
 # Letters a source lacks, and the letter of the same shape that it has.
 SAME_SHAPE = {"Ѐ": "È", "ѐ": "è"}
 
-# Signs the sources lack, drawn for this project: rows from the top of the cell.
+# Signs the sources lack, or whose glyph is taken for another, drawn for this project: rows from the
+# top of the cell. Of the small font the full stop was a cross, "ф" a "б".
 DRAWN = {
     (5, 8): {
+        ".": ".....|.....|.....|.....|.....|.##..|.##..|.....",
+        "Д": ".....|..##.|.#.#.|.#.#.|.#.#.|.#.#.|#####|#...#",
+        "л": ".....|.....|.....|..##.|.#.#.|.#.#.|#..#.|.....",
+        "ф": ".....|.....|..#..|.###.|#.#.#|#.#.#|.###.|..#..",
         "✓": ".....|....#|....#|...#.|#..#.|.##..|..#..|.....",
         "₽": ".....|.###.|.#..#|.###.|.#...|###..|.#...|.....",
     },

@@ -2,9 +2,10 @@
 
 One source per language, `en.txt` and `ru.txt`, in lines NAME = text. "{DO}" in a text stands for
 what a button is called (BUTTONS in firmware/otpfob/ui/texts.py, where the format of the files
-is), "\\n" for a new line. The code names a text `_T_NAME = const(0x0)`; this program writes the
-number. It stops when a text is missing in a language, is in the code but not in the languages or
-the other way round, has other gaps than its translation, or a character that the fonts lack.
+is), "~" for a blank at which no line ends, "\\n" for a new line. The code names a text
+`_T_NAME = const(0x0)`; this program writes the number. It stops when a text is missing in a
+language, is in the code but not in the languages or the other way round, has other gaps than its
+translation, or a character that the fonts lack.
 
 `--check` writes nothing, and says whether all is as it would be written.
 """
@@ -72,7 +73,7 @@ def packed(text: str) -> bytes:
     """Return a text as it lies in the file."""
     for i, name in enumerate(BUTTONS):
         text = text.replace("{" + name + "}", chr(i + 1))
-    return text.replace("\\n", "\n").encode()
+    return text.replace("~", "\u00a0").replace("\\n", "\n").encode()
 
 
 def pack(texts: "dict[str, str]") -> bytes:

@@ -313,7 +313,7 @@ def test_the_hotp_screen_is_quiet_before_and_after_a_code():
     assert bench.words[-1] == "Press DO for a code", bench.words
     bench.click(DO_DOWN)
     quiet(bench)
-    assert bench.words[-2:] == ["755224", "Counter 0"], bench.words
+    assert bench.words[-3:] == ["755224", "Counter 0", "DO next"], bench.words
 
 
 def test_a_new_token_is_quiet():

@@ -29,7 +29,7 @@ RFC_SECRET = b"12345678901234567890"
 NOW_UNIX_S = 1_795_305_600
 
 # Where the rows of a menu begin, by the height of the glass, and how high they are.
-_MENU_TOP = {64: 10, 32: 8}
+_MENU_TOP = {64: 12, 32: 9}  # below the row that keeps an entry apart from the title
 _ROW_PX = 12
 # The title of what a new token asks first.
 NEW = "Language"

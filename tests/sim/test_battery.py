@@ -130,7 +130,7 @@ class TestLow:
 
     def test_nothing_in_the_menu_writes(self, low):
         image = low.simulator.flash_image()
-        low.menu("Sleep ...", "Dim after ...", "  10 s")
+        low.menu("Sleep…", "Dim after…", "  10 s")
         assert "battery is low" in " ".join(low.words())
         assert low.simulator.flash_image() == image
 

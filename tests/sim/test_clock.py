@@ -130,8 +130,8 @@ class TestSetting:
         now_s = true_ms(ready) // 1000
         question(ready, tell(ready, off_s * 1000))
         assert ready.words()[2:4] == [
-            f"from {amounts.utc(now_s)} UTC",
-            f"to   {amounts.utc(now_s + off_s)} UTC",
+            f"from {amounts.utc(now_s)}",
+            f"to   {amounts.utc(now_s + off_s)}",
         ]
         ready.simulator.press("do")
         assert "Set the clock?" in ready.words(), "a click is enough"

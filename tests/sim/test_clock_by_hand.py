@@ -60,9 +60,9 @@ def test_a_leap_day_entered_by_buttons_is_the_time_when_its_minute_begins(produc
     enter(product, *LEAP_DAY)
     pressed_ms = product.simulator.time.now_ms()
     product.simulator.press("do")
-    before, after = [word for word in product.words() if word.endswith(" UTC")]
+    before, after = [word for word in product.words() if word.startswith(("from ", "to "))]
     assert before.startswith("from 2026-11-22 00:0")
-    assert after == "to   2028-02-29 00:01:00 UTC"
+    assert after == "to   2028-02-29 00:01:00"
     # Who thinks about it for a while does not make the clock late.
     product.simulator.advance(9000)
     product.simulator.press("do")

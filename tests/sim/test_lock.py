@@ -42,7 +42,7 @@ def unlocked(locked):
 
 
 def lock_after(product, name):
-    product.menu("Lock after ...", name)
+    product.menu("Lock after…", name)
     product.simulator.press("next", hold=True)
     assert FIRST in product.words()
 

@@ -74,11 +74,11 @@ class TestErase:
 
 class TestSettings:
     def test_the_menu_shows_and_sets_when_it_locks(self, with_pin):
-        with_pin.menu("Lock after ...")
+        with_pin.menu("Lock after…")
         assert "✓ 5 min" in with_pin.words()
         with_pin.choose("  15 min")
         assert with_pin.connect().settings().lock_after_s == 900
-        with_pin.choose("Lock after ...")
+        with_pin.choose("Lock after…")
         with_pin.simulator.press("next", hold=True)
         assert with_pin.connect().settings().lock_after_s == 900
         with_pin.restart()
@@ -106,10 +106,10 @@ class TestSettings:
         assert token.settings().lock_after_s == 300
 
     def test_the_menu_sets_when_it_dims_goes_dark_and_sleeps(self, without_pin):
-        without_pin.menu("Sleep ...", "Dim after ...")
+        without_pin.menu("Sleep…", "Dim after…")
         assert "✓ 30 s" in without_pin.words()
-        without_pin.choose("  10 s", "Dark after ...", "  5 min")
-        without_pin.choose("Sleep after ...", "  never")
+        without_pin.choose("  10 s", "Dark after…", "  5 min")
+        without_pin.choose("Sleep after…", "  never")
         without_pin.restart()
         kept = without_pin.connect().settings()
         assert (kept.dim_after_s, kept.dark_after_s, kept.sleep_after_s) == (10, 300, 0)

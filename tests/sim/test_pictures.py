@@ -39,13 +39,13 @@ def test_two_accounts_are_drawn_in_the_list_and_above_their_codes(product):
         _add(product, *label)
     product.disconnect()
     product.simulator.advance(500)
-    assert _seen(product, JAPANESE[0], 1, 0, inverted=True)
-    assert _seen(product, ARABIC[0], 1, 12)
+    assert _seen(product, JAPANESE[0], 2, 1, inverted=True)
+    assert _seen(product, ARABIC[0], 2, 13)
     colon_px = 2 * 6
-    assert _seen(product, ARABIC[1], 1 + draw(ARABIC[0]).width + colon_px, 12)
+    assert _seen(product, ARABIC[1], 2 + draw(ARABIC[0]).width + colon_px, 13)
     for label in (JAPANESE, ARABIC):
         product.simulator.press("do")
         assert product.words()[:2] == list(label) and product.code()
-        assert _seen(product, label[0], 0, 0) and _seen(product, label[1], 0, 12)
+        assert _seen(product, label[0], 2, 0) and _seen(product, label[1], 2, 12)
         product.simulator.press("next", hold=True)
         product.simulator.press("next")

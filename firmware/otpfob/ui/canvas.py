@@ -10,6 +10,9 @@ from otpfob.core.pixels import point_at, put, write
 from otpfob.ui.picture import ROWS, Pictured
 from otpfob.ui.raster import Raster
 
+# A blank at which no line ends: a command stays in one piece.
+_HARD_BLANK = "\u00a0"
+
 # Before which digits a code has a gap, by its length.
 _GAPS = {6: (3,), 7: (3,), 8: (4,), 9: (3, 6), 10: (5,)}
 _BLANK = const(0x20)
@@ -21,13 +24,20 @@ class Canvas(Raster):
     What is drawn is a phrase of `texts` (see ui.texts), which is put into words here, so that a
     screen speaks the language of the moment. When given, `trace` is called with every text drawn,
     whole however little of it fits, and with None when the canvas is cleared.
+
+    `row_px` is from one line of small texts to the next.
     """
+
+    # What texts keep from the left edge: of 128 columns, 25 small letters leave three.
+    margin = 2
 
     def __init__(self, buffer, width: int, height: int, fonts, texts, trace=None) -> None:
         super().__init__(buffer, width, height)
         self.fonts = fonts
         self.texts = texts
         self.string = texts.string
+        self._leading = 1 if height >= 64 else 0
+        self.row_px = fonts.small.height + self._leading
         self._code_fonts = tuple(fonts.digits) + (fonts.name, fonts.small)
         self._trace = trace
 
@@ -41,16 +51,16 @@ class Canvas(Raster):
         small = self.fonts.small
         self.ends(0, title, right)
         self.invert(0, 0, self.width, small.height)
-        return small.height + (2 if self.height >= 64 else 0)
+        return small.height + (3 if self.height >= 64 else 0)
 
     def ends(self, y: int, left, right) -> None:
         """Draw a small text at each end of the line at y; an empty one is none."""
         small = self.fonts.small
         right = self.string(right)
         if left:
-            self.text(0, y, left, small)
+            self.text(self.margin, y, left, small)
         if right:
-            self.text(self.width - self.text_width(right, small), y, right, small)
+            self.text(self.width - 1 - self.text_width(right, small), y, right, small)
 
     def badge(self, phrase) -> int:
         """Draw a small inverted text into the top right corner; returns the columns left of it."""
@@ -106,8 +116,7 @@ class Canvas(Raster):
         at = x - offset_px
         for piece in line.pieces:
             if isinstance(piece, str):
-                top = y + max(0, ROWS - font.height)
-                self._draw(at, top, piece, len(piece), font, x, right)
+                self._draw(at, y + ROWS - font.height, piece, len(piece), font, x, right)
                 at += len(piece) * font.width
             else:
                 self.window(x, right)
@@ -116,45 +125,33 @@ class Canvas(Raster):
 
     def lines(self, phrase, font) -> list:
         """Return a phrase in lines, broken at blanks."""
-        return _lines(self.string(phrase), self.width // font.width)
+        return _lines(self.string(phrase), self._columns(font))
 
     def line(self, y: int, string: str, whole: str, font) -> None:
         """Draw one of the lines of `whole`, which the trace is told, unless it is empty."""
         if whole:
             self._say(whole)
-        self._fit(0, y, string, font, self.width)
+        self._fit(self.margin, y, string, font, self.width - self.margin)
 
-    def wrapped(self, y: int, phrase, font, max_lines: int) -> int:
+    def wrapped(self, y: int, phrase, font, max_lines: int, centred: bool = False) -> int:
         """Draw a phrase in lines broken at blanks; returns how many it took.
 
         When `max_lines` are not enough, the last one ends in "…".
         """
         string = self.string(phrase)
         self._say(string)
-        lines = _lines(string, self.width // font.width)
+        lines = _lines(string, self._columns(font))
+        x = self.margin
         shown = min(len(lines), max_lines)
         for i in range(shown):
             line = lines[i]
             if i + 1 == max_lines < len(lines):
                 line += "…"
-            self._fit(0, y, line, font, self.width)
-            y += font.height
+            if centred:
+                x = (self.width - self.text_width(line, font)) // 2
+            self._fit(x, y, line, font, self.width - x)
+            y += font.height + self._leading
         return shown
-
-    def paged(self, y: int, phrase, font, max_lines: int, page: int) -> int:
-        """Draw a page of a phrase in lines broken at blanks; after the last comes the first.
-
-        Returns how many pages of `max_lines` there are, one at least.
-        """
-        string = self.string(phrase)
-        self._say(string)
-        lines = _lines(string, self.width // font.width)
-        pages = max(1, (len(lines) + max_lines - 1) // max_lines)
-        first = page % pages * max_lines
-        for line in lines[first : first + max_lines]:
-            self._fit(0, y, line, font, self.width)
-            y += font.height
-        return pages
 
     def grouped(self, x: int, y: int, characters, group: int, font) -> None:
         """Draw ASCII bytes with a gap after each `group` of them.
@@ -196,9 +193,12 @@ class Canvas(Raster):
                 return font
         return self._code_fonts[-1]
 
+    def _columns(self, font):
+        return (self.width - self.margin) // font.width
+
     def _say(self, text):
         if self._trace is not None:
-            self._trace(text)
+            self._trace(text and text.replace(_HARD_BLANK, " "))
 
     def _fit(self, x, y, string, font, room):
         """Draw as much of `string` as `room` columns hold; returns the width drawn."""

@@ -57,6 +57,12 @@ class StrictCanvas(Canvas):
         """Return what was drawn, line by line, whatever the trace was told."""
         return [box[4] for box in self._boxes]
 
+    def ends(self, y, left, right):
+        letters = len(self.string(left)) + len(self.string(right))
+        # With a blank between them they are two.
+        assert (letters + 1) * self.fonts.small.width <= self.width, (self.of, left, right)
+        super().ends(y, left, right)
+
     def scrolled(self, x, y, string, font, max_width, offset_px):
         self._claim(x, y, max_width, font.height, string)
         super().scrolled(x, y, string, font, max_width, offset_px)
@@ -65,8 +71,8 @@ class StrictCanvas(Canvas):
         self._claim(x, y, max_width, line.height(font), line.text)
         super().pictured(x, y, line, font, max_width, offset_px)
 
-    def wrapped(self, y, string, font, max_lines):
-        lines = super().wrapped(y, string, font, 99)
+    def wrapped(self, y, string, font, max_lines, centred=False):
+        lines = super().wrapped(y, string, font, 99, centred)
         assert lines <= max_lines, (self.of, string)
         return lines
 

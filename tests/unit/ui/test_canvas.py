@@ -234,7 +234,7 @@ def lines(string, max_lines, font=NAME):
 def drawn(*strings):
     pixels = EMPTY
     for i in range(len(strings)):
-        pixels |= glyphs(0, 12 * i, strings[i], NAME)
+        pixels |= glyphs(2, 13 * i, strings[i], NAME)
     return pixels
 
 
@@ -263,26 +263,31 @@ def test_a_message_that_does_not_fit_ends_in_dots():
     assert lines("abc", 0) == (0, EMPTY)
 
 
-def page(string, max_lines, number):
+def test_a_command_is_never_broken_and_is_said_with_blanks():
+    message = "On the PC: fobctl\u00a0time\u00a0set"
     glass = Glass()
-    pages = glass.canvas.paged(0, string, NAME, max_lines, number)
-    assert glass.words == [string]
-    return pages, glass.on()
+    assert glass.canvas.wrapped(0, message, NAME, 3) == 2
+    assert glass.on() == drawn("On the PC:", "fobctl time set")
+    assert glass.words == ["On the PC: fobctl time set"]
 
 
-def test_a_long_message_is_shown_page_by_page_and_from_the_start_again():
-    message = "One\nTwo\nThree\nFour\nFive"
-    for number, wanted in enumerate((("One", "Two"), ("Three", "Four"), ("Five",), ("One", "Two"))):
-        assert page(message, 2, number) == (3, drawn(*wanted)), number
-    assert page(message, 5, 9) == (1, drawn("One", "Two", "Three", "Four", "Five"))
-    assert page("", 3, 0) == (1, EMPTY)
+def test_lines_can_be_in_the_middle():
+    glass = Glass()
+    assert glass.canvas.wrapped(0, "One two three four five", NAME, 2, centred=True) == 2
+    assert glass.on() == glyphs(10, 0, "One two three four", NAME) | glyphs(52, 13, "five", NAME)
+
+
+def test_a_low_display_has_no_room_between_lines():
+    glass = Glass(32)
+    assert glass.canvas.wrapped(0, "a\nb", NAME, 2) == 2
+    assert glass.on() == glyphs(2, 0, "a", NAME) | glyphs(2, 12, "b", NAME)
 
 
 def test_a_title_is_inverted_over_the_whole_width():
-    for height, below in ((64, 10), (32, 8)):
+    for height, below in ((64, 11), (32, 8)):
         glass = Glass(height)
         assert glass.canvas.title("Sure?", "15 s") == below
-        texts = glyphs(0, 0, "Sure?", SMALL) | glyphs(108, 0, "15 s", SMALL)
+        texts = glyphs(2, 0, "Sure?", SMALL) | glyphs(107, 0, "15 s", SMALL)
         assert glass.on() == box(0, 0, 128, 8) & ~texts
         assert glass.words == ["Sure?", "15 s"]
 
@@ -297,7 +302,7 @@ def test_a_badge_is_inverted_in_the_corner():
 def test_an_empty_text_at_an_end_is_not_drawn():
     glass = Glass()
     glass.canvas.ends(56, "", "DO yes")
-    assert glass.on() == glyphs(98, 56, "DO yes", SMALL)
+    assert glass.on() == glyphs(97, 56, "DO yes", SMALL)
     assert glass.words == ["DO yes"]
 
 

@@ -54,8 +54,8 @@ def bar(screen, height, column):
 
 
 def test_a_bar_below_the_title_tells_the_position():
-    # The title takes rows 0 to 7, the line of the bar begins where the entries do.
-    for height, top, size in ((64, 10, 24), (32, 8, 5)):
+    # The title takes rows 0 to 7, the line of the bar begins where the first entry's mark does.
+    for height, top, size in ((64, 12, 23), (32, 9, 5)):
         for selected, first in ((0, top), (8, height - size)):
             screen = MenuScreen("Menu", ENTRIES, selected)
             thumb = list(range(first, first + size))

@@ -7,7 +7,6 @@ from ui.quiet import quietly
 from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens.accounts import MENU, AccountsScreen
 from otpfob.ui.screens.confirm import NO, NOBODY, YES, ConfirmScreen
-from otpfob.ui.screens.heading import ACCOUNT_MENU
 from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.message import MessageScreen
 
@@ -71,34 +70,6 @@ def test_the_selection_stays_in_a_list_that_became_shorter():
     assert "Issuer 1: name" in words(screen)
     screen.on_action(DO)
     assert screen.result == 1
-
-
-def test_nothing_is_shown_of_a_counter_account_before_do_is_pressed():
-    screen = HotpScreen("Bank", "bob")
-    assert words(screen) == ["Bank", "bob", "Press DO for a code"]
-    assert screen.on_action(DO_HELD) == DONE and screen.result == ACCOUNT_MENU
-    assert screen.on_action(DO) == ASK
-    screen.show(18446744073709551614, "0123456789")
-    assert words(screen) == ["Bank", "bob", "0123456789", "18446744073709551614"]
-    assert words(screen, 32) == ["Bank bob", "0123456789"]
-    assert screen.on_action(NEXT) == DONE
-    assert screen.result == 1
-    assert screen.on_action(NEXT_HELD) == DONE
-    assert screen.result == 0
-
-
-def test_a_counter_that_fits_is_called_one():
-    screen = HotpScreen("Bank", "bob")
-    for counter in (0, 99999999999999999):
-        screen.show(counter, "755224")
-        assert words(screen)[-1] == "Counter " + str(counter)
-
-
-def test_a_wiped_counter_screen_holds_no_code():
-    screen = HotpScreen("Bank", "bob")
-    screen.show(7, "755224")
-    screen.wipe()
-    assert words(screen) == ["Bank", "bob", "Press DO for a code"]
 
 
 def test_the_words_for_the_buttons_are_those_of_the_board():

@@ -4,6 +4,7 @@ from ui.glass import SIZES, Clock, StrictCanvas, words
 from ui.hand import NEXT
 
 from otpfob.core.account import MAX_PICTURE_BYTES, TOTP, Account
+from otpfob.ui.canvas import Canvas
 from otpfob.ui.picture import ROWS, Pictured, line
 from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.hotp import HotpScreen
@@ -11,6 +12,7 @@ from otpfob.ui.screens.move import MoveScreen
 from otpfob.ui.screens.totp import TotpScreen
 
 ISSUER, NAME = "銀行", "山田"
+LEFT = Canvas.margin
 
 
 def strips(width, seed):
@@ -69,31 +71,31 @@ def test_the_code_screen_shows_both_lines_above_the_code():
     picture = made(60, 40)
     for screen in (totp(picture), HotpScreen(ISSUER, NAME, picture)):
         canvas = on_glass(screen)
-        assert columns(canvas, 0, 0, 60) == drawn(60, 11)
-        assert columns(canvas, 0, 12, 40) == drawn(40, 90)
-        assert columns(canvas, 0, 0, 128)[60:] == [0] * 68
+        assert columns(canvas, LEFT, 0, 60) == drawn(60, 11)
+        assert columns(canvas, LEFT, 12, 40) == drawn(40, 90)
+        assert columns(canvas, LEFT + 60, 0, 66) == [0] * 66
         assert words(screen)[:2] == [ISSUER, NAME]
 
 
 def test_a_low_display_shows_them_in_one_line():
     canvas = on_glass(HotpScreen(ISSUER, NAME, made(60, 40)), 32)
-    assert columns(canvas, 0, 0, 60) == drawn(60, 11)
-    assert columns(canvas, 65, 0, 40) == drawn(40, 90)
+    assert columns(canvas, LEFT, 0, 60) == drawn(60, 11)
+    assert columns(canvas, LEFT + 65, 0, 40) == drawn(40, 90)
 
 
 def test_a_line_without_a_picture_is_drawn_with_the_fonts():
     plain = on_glass(totp(b"", issuer="Bank", name="ann"))
     canvas = on_glass(totp(made(0, 40), issuer="Bank"))
-    assert columns(canvas, 0, 0, 60) == columns(plain, 0, 0, 60)
-    assert columns(canvas, 0, 12, 40) == drawn(40, 90)
+    assert columns(canvas, LEFT, 0, 60) == columns(plain, LEFT, 0, 60)
+    assert columns(canvas, LEFT, 12, 40) == drawn(40, 90)
     canvas = on_glass(totp(made(60, 0), name="ann"))
-    assert columns(canvas, 0, 0, 60) == drawn(60, 11)
-    assert columns(canvas, 0, 12, 40) == columns(plain, 0, 12, 40)
+    assert columns(canvas, LEFT, 0, 60) == drawn(60, 11)
+    assert columns(canvas, LEFT, 12, 40) == columns(plain, LEFT, 12, 40)
 
 
 def test_an_account_without_an_issuer_shows_its_name_first():
     canvas = on_glass(totp(made(0, 40), issuer=""))
-    assert columns(canvas, 0, 0, 40) == drawn(40, 90)
+    assert columns(canvas, LEFT, 0, 40) == drawn(40, 90)
 
 
 def test_the_next_code_has_room_below_the_largest_picture():
@@ -113,11 +115,11 @@ def test_a_wide_line_scrolls_to_its_end_and_stands_still_there():
     screen = HotpScreen(ISSUER, "", made(width, 0))
     seen = []
     for _ in range(8):
-        seen.append(columns(on_glass(screen), 0, 0, 128))
+        seen.append(columns(on_glass(screen), LEFT, 0, 126))
         assert screen._heading.overlong
         screen.on_tick(None)
     whole = drawn(width, 11)
-    assert seen[0] == whole[:128] and seen[3] == whole[-128:]
+    assert seen[0] == whole[:126] and seen[3] == whole[-126:]
     assert seen[4] == seen[0]  # and around
 
 
@@ -125,17 +127,17 @@ def test_the_list_shows_a_row_for_each_and_inverts_the_selected_one():
     screen = AccountsScreen(Accounts(made(50, 40), 3))
     canvas = on_glass(screen)
     inverted = [column ^ (1 << ROWS) - 1 for column in drawn(50, 11)]
-    assert columns(canvas, 1, 0, 50) == inverted
-    assert columns(canvas, 1, 12, 50) == drawn(50, 11)
-    assert columns(canvas, 63, 24, 40) == drawn(40, 90)  # after a colon and a blank
+    assert columns(canvas, LEFT, 1, 50) == inverted
+    assert columns(canvas, LEFT, 13, 50) == drawn(50, 11)
+    assert columns(canvas, LEFT + 62, 25, 40) == drawn(40, 90)  # after a colon and a blank
     assert words(screen) == [ISSUER + ": " + NAME] * 3
 
 
 def test_a_wide_row_scrolls_when_it_is_selected_and_is_cut_when_not():
     screen = AccountsScreen(Accounts(made(150, 40), 2))
     canvas = on_glass(screen)
-    assert columns(canvas, 1, 12, 123) == drawn(150, 11)[:123]
-    assert columns(canvas, 124, 12, 4) == [0] * 4  # the place of the bar
+    assert columns(canvas, LEFT, 13, 121) == drawn(150, 11)[:121]
+    assert columns(canvas, 124, 13, 4) == [0] * 4  # the place of the bar
     assert screen._rows.overlong
     before = bytes(canvas.buffer)
     screen.on_tick(None)
@@ -145,7 +147,7 @@ def test_a_wide_row_scrolls_when_it_is_selected_and_is_cut_when_not():
 def test_the_list_of_a_move_shows_them_too():
     screen = MoveScreen(Accounts(made(50, 0), 3), 0)
     screen.on_action(NEXT)
-    assert columns(on_glass(screen), 1, 10, 50) == drawn(50, 11)
+    assert columns(on_glass(screen), LEFT, 12, 50) == drawn(50, 11)
 
 
 def test_the_largest_picture_is_one():

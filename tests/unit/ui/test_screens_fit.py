@@ -57,12 +57,12 @@ def test_the_strict_canvas_finds_what_is_cut_or_covered():
     small = StrictCanvas(64).fonts.small
     assert refuses(lambda canvas: canvas.text(0, 0, "x" * 26, small))
     assert refuses(lambda canvas: canvas.text(0, 57, "x", small))
-    assert refuses(lambda canvas: canvas.ends(0, "x" * 13, "x" * 13))
+    assert refuses(lambda canvas: canvas.ends(0, "x" * 12, "x" * 13))
     assert refuses(lambda canvas: canvas.wrapped(0, "x" * 26, small, 1))
     assert refuses(lambda canvas: canvas.wrapped(32, "x", small, 1), 32)
     assert refuses(lambda canvas: canvas.grouped(0, 0, b"x" * 21, 4, small))
     assert not refuses(lambda canvas: canvas.grouped(0, 0, b"x" * 20, 4, small))
-    assert not refuses(lambda canvas: canvas.ends(0, "x" * 12, "x" * 13))
+    assert not refuses(lambda canvas: canvas.ends(0, "x" * 12, "x" * 12))
 
 
 def test_every_screen_fits_every_glass_in_every_language():
@@ -117,8 +117,9 @@ def test_no_text_is_left_out_of_the_list():
     names = names_of_texts()
     known = set([id_of(name) for name in names])
     assert not said - known, "no such text"
-    buttons = [name for name in names if name[-2:] in ("_1", "_2", "_3")]
-    missing = [name for name in names if id_of(name) not in said and name not in buttons]
+    # The names of the buttons are in other texts, that of a language in its own file.
+    found = [name for name in names if name[-2:] in ("_1", "_2", "_3")] + ["LANGUAGE"]
+    missing = [name for name in names if id_of(name) not in said and name not in found]
     assert not missing, missing
     assert len(names) > 200
 

@@ -53,8 +53,8 @@ def test_the_next_code_is_shown_in_the_last_five_seconds_and_comes_true():
     assert words(screen) == ["Acme", "ann", "755224"]
     clock.go()
     screen.on_tick(clock)
-    assert words(screen) == ["Acme", "ann", "755224", "next 287082"]
-    assert words(screen, 32) == ["next 287082", "755224"]
+    assert words(screen) == ["Acme", "ann", "755224", "→ 287082"]
+    assert words(screen, 32) == ["→ 287082", "755224"]
     clock.go(5)
     screen.on_tick(clock)
     assert words(screen) == ["Acme", "ann", "287082"]
@@ -115,7 +115,7 @@ def test_no_code_of_a_time_that_can_be_too_wrong():
         assert screen.on_tick(clock) == REDRAW
         shown = strict_words(screen, height)
         assert shown[-2:] == ["Clock too uncertain", "Sync: menu, or fobctl time set"]
-        assert "755224" not in shown and "next 287082" not in shown
+        assert "755224" not in shown and "→ 287082" not in shown
 
 
 def test_while_there_is_no_code_only_a_new_reason_is_drawn():
@@ -150,7 +150,7 @@ def test_a_time_that_is_trusted_again_gives_the_code_of_now():
     screen.on_tick(clock)
     clock.trust()
     screen.on_tick(clock)
-    assert words(screen) == ["Acme", "ann", "755224", "next 287082"]
+    assert words(screen) == ["Acme", "ann", "755224", "→ 287082"]
 
 
 def test_a_mark_with_the_age_of_the_last_sync_comes_and_goes():

@@ -32,5 +32,5 @@ def labels(issuer: str, name: str) -> list:
 
 
 def time_text(unix_s: int) -> str:
-    """Return a UTC date and time as people read it."""
-    return "%04d-%02d-%02d %02d:%02d:%02d UTC" % calendar.civil(unix_s)[:6]
+    """Return a UTC date and time as people read it, 19 characters."""
+    return "%04d-%02d-%02d %02d:%02d:%02d" % calendar.civil(unix_s)[:6]

@@ -26,6 +26,7 @@ _T_CLOCK_IS_SET = const(0x64342)
 _T_FROM_TIME = const(0x1744D)
 _T_NOT_SET_YET = const(0x00BA0)
 _T_TO_TIME = const(0xE5894)
+_T_TIMES_ARE_UTC = const(0x9E90C)
 _T_SET_THE_CLOCK = const(0xC0C5F)
 
 # A person presses so late, or so early, at the full minute.
@@ -139,6 +140,7 @@ def _confirmed(kit, unix_ms):
     lines = [
         (_T_FROM_TIME, (_T_NOT_SET_YET,) if old is None else time_text(old)),
         (_T_TO_TIME, time_text(unix_ms // 1000)),
+        _T_TIMES_ARE_UTC,
     ]
     screen = ConfirmScreen(_T_SET_THE_CLOCK, lines, _CONFIRM_S, kit.clock.age_s is not None)
     yield screen

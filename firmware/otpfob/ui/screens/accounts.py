@@ -101,7 +101,8 @@ class AccountsScreen:
         self._rows.overlong = False
         small = canvas.fonts.small
         canvas.centred(canvas.height // 4 - small.height, _T_NO_ACCOUNTS, small)
-        canvas.wrapped(canvas.height // 2 - small.height, _T_ADD_ON_THE_PC, small, 2)
+        y = canvas.height // 2 - small.height
+        canvas.wrapped(y, _T_ADD_ON_THE_PC, small, 2, centred=True)
         canvas.centred(canvas.height - small.height, _T_MENU_BY, small)
 
     def _other_letter(self, count, step):

@@ -63,7 +63,7 @@ class CodePages:
         start = self._page * in_page
         for _ in range(lines):
             if start < len(self._code):
-                canvas.text(0, y + 2, str(start + 1), small)
+                canvas.text(canvas.margin, y + 2, str(start + 1), small)
                 part = memoryview(self._code)[start : start + in_line]
                 canvas.grouped(_NUMBER_PX, y, part, _GROUP, name)
             start += in_line

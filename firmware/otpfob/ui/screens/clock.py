@@ -76,7 +76,7 @@ class ClockScreen:
 
     def draw(self, canvas) -> None:
         small, name = canvas.fonts.small, canvas.fonts.name
-        top = small.height + (2 if canvas.height >= 64 else 0)
+        top = small.height + (3 if canvas.height >= 64 else 0)
         bottom = canvas.height - small.height
         state = _state(self._clock, self._now_ms)
         beside = (bottom - top - name.height) // small.height

@@ -63,12 +63,8 @@ class ConfirmScreen:
 
     def draw(self, canvas) -> None:
         small = canvas.fonts.small
-        left = ""
-        if self._limit_s is not None:
-            left = (_T_SECONDS_LEFT, min(self._left_s or 0, self._limit_s))
-        canvas.title(self._title, left)
         bottom = canvas.height - small.height
-        row_px = small.height + (1 if canvas.height >= 64 else 0)
+        row_px = canvas.row_px
         rows = (bottom - small.height) // row_px
         lines = []  # (a string, the whole that it is a line of; None: what somebody else wrote)
         for phrase in self._lines:
@@ -81,9 +77,12 @@ class ConfirmScreen:
                 whole = ""
         self._moving = len(lines) > rows
         pages = (len(lines) + rows - 1) // rows
-        first = self._ticks // _PAGE_S % pages * rows
-        y = bottom - rows * row_px
-        for line, whole in lines[first : first + rows]:
+        page = self._ticks // _PAGE_S % pages
+        right = "%d/%d" % (page + 1, pages) if pages > 1 else ""
+        if self._limit_s is not None:
+            right = (_T_SECONDS_LEFT, min(self._left_s or 0, self._limit_s))
+        y = canvas.title(self._title, right)
+        for line, whole in lines[page * rows : (page + 1) * rows]:
             if whole is None:
                 self._draw_line(canvas, y, line)
             else:
@@ -93,11 +92,13 @@ class ConfirmScreen:
 
     def _draw_line(self, canvas, y, line):
         small = canvas.fonts.small
-        overflow = canvas.text_width(line, small) - canvas.width
+        margin = canvas.margin
+        room_px = canvas.width - margin
+        overflow = canvas.text_width(line, small) - room_px
         if overflow <= 0:
-            canvas.text(0, y, line, small)
+            canvas.text(margin, y, line, small)
             return
         self._moving = True
         turn = (overflow + 2 * _STEP_PX) // _STEP_PX
         offset_px = min(self._ticks % turn * _STEP_PX, overflow)
-        canvas.scrolled(0, y, line, small, canvas.width, offset_px)
+        canvas.scrolled(margin, y, line, small, room_px, offset_px)

@@ -39,5 +39,5 @@ class CountdownScreen:
         font = canvas.fonts.name if canvas.height >= 64 else small
         y = canvas.title(self._title)
         bottom = canvas.height - font.height
-        canvas.wrapped(y, self._text, small, (bottom - y) // small.height)
+        canvas.wrapped(y, self._text, small, (bottom - y) // canvas.row_px)
         canvas.centred(bottom, (_T_WAIT, self._left_s), font)

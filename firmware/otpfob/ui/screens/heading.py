@@ -54,15 +54,17 @@ class Heading:
         is_pictured = isinstance(text, Pictured)
         draw = canvas.pictured if is_pictured else canvas.scrolled
         height = text.height(font) if is_pictured else font.height
+        margin = canvas.margin
+        room_px -= margin
         overflow = canvas.text_width(text, font) - room_px
         if overflow <= 0:
             if is_pictured:
-                draw(0, y, text, font, room_px)
+                draw(margin, y, text, font, room_px)
             else:
-                canvas.text(0, y, text, font)
+                canvas.text(margin, y, text, font)
             return height
         self.overlong = True
         # One step past the end: it stands still there, as it does at the start.
         turn = (overflow + 2 * _STEP_PX) // _STEP_PX * _STEP_PX
-        draw(0, y, text, font, room_px, min(self._offset_px % turn, overflow))
+        draw(margin, y, text, font, room_px, min(self._offset_px % turn, overflow))
         return height

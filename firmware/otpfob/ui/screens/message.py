@@ -3,8 +3,12 @@
 What does not fit a low display at once is shown in parts.
 """
 
+from micropython import const
+
 from otpfob.ui import actions
 from otpfob.ui.screen import DONE, REDRAW, STAY
+
+_T_ANY_BUTTON = const(0xA67D6)
 
 _PAGE_S = 4  # how long each part is shown
 
@@ -36,6 +40,17 @@ class MessageScreen:
 
     def draw(self, canvas) -> None:
         small = canvas.fonts.small
-        y = canvas.title(self._title)
-        rows = (canvas.height - y) // small.height
-        self._pages = canvas.paged(y, self._text, small, rows, self._ticks // _PAGE_S)
+        tall = canvas.height >= 64
+        bottom = canvas.height - (small.height if tall else 0)
+        rows = (bottom - small.height) // canvas.row_px
+        whole = canvas.string(self._text)
+        lines = canvas.lines(whole, small)
+        self._pages = pages = max(1, (len(lines) + rows - 1) // rows)
+        page = self._ticks // _PAGE_S % pages
+        y = canvas.title(self._title, "%d/%d" % (page + 1, pages) if pages > 1 else "")
+        for line in lines[page * rows : (page + 1) * rows]:
+            canvas.line(y, line, whole, small)
+            whole = ""
+            y += canvas.row_px
+        if tall and not self._stays:
+            canvas.ends(bottom, "", _T_ANY_BUTTON)

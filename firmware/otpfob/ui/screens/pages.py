@@ -27,8 +27,8 @@ class PagesScreen:
 
     def draw(self, canvas) -> None:
         small = canvas.fonts.small
-        row_px = small.height + (1 if canvas.height >= 64 else 0)
-        top = small.height + (2 if canvas.height >= 64 else 0)
+        row_px = canvas.row_px
+        top = small.height + (3 if canvas.height >= 64 else 0)
         in_page = (canvas.height - top + row_px - small.height) // row_px
         self._pages = (len(self._rows) + in_page - 1) // in_page
         y = canvas.title(self._title, "%d/%d" % (self._page + 1, self._pages))

@@ -46,14 +46,16 @@ class RecoveryScreen:
         canvas.title(_T_RECOVERY_CODE, self._place)
         bottom = canvas.height - small.height
         font = canvas.fonts.name if canvas.height >= 64 else small
-        in_line = canvas.width // font.width
+        in_line = (canvas.width - canvas.margin) // font.width
         lines = (len(self._code) + in_line - 1) // in_line
         y = small.height + (bottom - small.height - lines * font.height) // 2
         for start in range(0, len(self._code), in_line):
             part = memoryview(self._code)[start : start + in_line]
+            width = len(part) * font.width
+            x = (canvas.width - width) // 2 if lines == 1 else canvas.margin
             # In one group: where a code has gaps, they are its own.
-            canvas.grouped(0, y, part, in_line, font)
+            canvas.grouped(x, y, part, in_line, font)
             if self._used:
-                canvas.fill(0, y + font.height // 2, len(part) * font.width, 1)
+                canvas.fill(x, y + font.height // 2, width, 1)
             y += font.height
         canvas.ends(bottom, _T_NEXT_ONE_BY, _T_USED if self._used else _T_USED_BY)

@@ -42,31 +42,35 @@ class Rows:
         for row in range(min(rows, count)):
             position = first + row
             self._draw_row(canvas, top + row * row_px, text_at(position), position == self.selected)
-        _draw_bar(canvas, top, count, rows, first)
+        _draw_bar(canvas, top + 1, count, rows, first)
 
     def _draw_row(self, canvas, y, text, is_selected):
         font = canvas.fonts.name
+        margin = canvas.margin
         width = canvas.width - _BAR_WIDTH - 1
+        room = width - margin - 1
         is_pictured = isinstance(text, Pictured)
         if not is_pictured:
             text = canvas.string(text)
         if not is_selected:
             if is_pictured:
-                canvas.pictured(1, y, text, font, width - 1)
+                canvas.pictured(margin, y + 1, text, font, room)
             else:
-                canvas.text(1, y, text, font, width - 1)
+                canvas.text(margin, y, text, font, room)
             return
-        overflow = canvas.text_width(text, font) - (width - 2)
+        overflow = canvas.text_width(text, font) - room
         if overflow > 0:
             self.overlong = True
             if self._offset_px > overflow + _STEP_PX:
                 self._offset_px = 0
         draw = canvas.pictured if is_pictured else canvas.scrolled
         if overflow > 0 or is_pictured:
-            draw(1, y, text, font, width - 2, min(self._offset_px, max(0, overflow)))
+            offset_px = min(self._offset_px, max(0, overflow))
+            draw(margin, y + is_pictured, text, font, room, offset_px)
         else:
-            canvas.text(1, y, text, font)
-        canvas.invert(0, y, width, font.height)
+            canvas.text(margin, y, text, font)
+        # Not its first row, which letters leave blank: it keeps apart from what is above it.
+        canvas.invert(0, y + 1, width, font.height - 1)
 
 
 def _draw_bar(canvas, top, count, rows, first):

@@ -104,7 +104,7 @@ class SetTimeScreen:
         tall = canvas.height >= 64
         setting = self._at < _FIELDS
         y = canvas.title(_TITLES[self._at], _T_UTC)
-        y += 6 if tall else 1
+        y += 5 if tall else 1
         text = "%04d-%02d-%02d %02d:%02d" % tuple(self._fields)
         canvas.centred(y, text, name)
         if setting:

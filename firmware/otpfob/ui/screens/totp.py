@@ -16,14 +16,15 @@ from otpfob.ui.screen import DONE, REDRAW, STAY
 from otpfob.ui.screens.heading import BACK, Heading, result_of
 
 _BAR_HEIGHT = 3
+_LOW_BAR_HEIGHT = 2  # on a low display, and a row above it blank
 _NEXT_S = 5  # how long before its time the next code is made and shown
+_NEXT_CODE = "→ "  # a word would be another 20 bytes to the display when the code changes
 _AGE_S = 60  # how often the age in the mark is made anew
 
 _T_NOT_SET = const(0x9A158)
 _T_SET_ON_THE_PC = const(0x5FE7C)
 _T_TOO_WRONG = const(0x2C390)
 _T_SYNC_IT = const(0xF6CBC)
-_T_NEXT_CODE = const(0x6B7A9)
 _T_MARK = const(0x11FC5)
 
 # Why there is no code, and what to do; None while there is one.
@@ -109,7 +110,7 @@ class TotpScreen:
             self._mark = canvas.string(self._mark)  # once: it is drawn every second
         room_px = canvas.badge(self._mark) if self._mark else canvas.width
         if self._next and not tall:
-            text = canvas.string((_T_NEXT_CODE, self._next))
+            text = _NEXT_CODE + self._next
             canvas.text((room_px - canvas.text_width(text, small)) // 2, 0, text, small)
             top = small.height
         else:
@@ -118,15 +119,21 @@ class TotpScreen:
             if self._why_not is not None:
                 _draw_why_not(canvas, top, *self._why_not)
             return
-        bar_y = canvas.height - _BAR_HEIGHT
-        canvas.big_code(top, self._code, bar_y - top)
+        bar_height = _BAR_HEIGHT if tall else _LOW_BAR_HEIGHT
+        bar_y = canvas.height - bar_height
+        bottom = bar_y - 1
+        if tall:
+            # The line for the next code is kept free, so that this one stays in its place. It is a
+            # page of the display: when it goes, one page is sent.
+            bottom = (bottom - small.height) & ~7
+        canvas.big_code(top, self._code, bottom - top)
         if self._next and tall:
-            canvas.centred(bar_y - small.height - 1, (_T_NEXT_CODE, self._next), small)
-        canvas.bar(0, bar_y, canvas.width, _BAR_HEIGHT, self._left_s, self._period_s)
+            canvas.centred(bottom, _NEXT_CODE + self._next, small)
+        canvas.bar(0, bar_y, canvas.width, bar_height, self._left_s, self._period_s)
 
 
 def _draw_why_not(canvas, top, title, text):
     small = canvas.fonts.small
-    y = top + (canvas.height - top - 3 * small.height) // 2
+    y = top + (canvas.height - top - 3 * canvas.row_px) // 2
     canvas.centred(y, title, small)
-    canvas.wrapped(y + small.height, text, small, 2)
+    canvas.wrapped(y + canvas.row_px, text, small, 2, centred=True)

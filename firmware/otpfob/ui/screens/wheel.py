@@ -156,7 +156,7 @@ class WheelScreen:
         if canvas.height >= 64:
             self._draw_taken(canvas, y, 2)
             self._draw_keys(canvas, canvas.height - 2 * small.height)
-            self._draw_wheel(canvas, y + 2 * small.height + 4)
+            self._draw_wheel(canvas, y + 2 * small.height + 3)
             return
         if self._count or self._hint:
             self._draw_taken(canvas, y, 1)
@@ -169,7 +169,7 @@ class WheelScreen:
         small = canvas.fonts.small
         if not self._count:
             if self._hint:
-                canvas.text(0, y, self._hint, small)
+                canvas.text(canvas.margin, y, self._hint, small)
             return
         columns = canvas.width // small.width
         in_line = (columns + 1) // (self._group + 1) * self._group
@@ -177,7 +177,7 @@ class WheelScreen:
         taken = memoryview(b"*" * self._count if self._masked else self._taken)
         while start < self._count:
             end = min(start + in_line, self._count)
-            canvas.grouped(0, y, taken[start:end], self._group, small)
+            canvas.grouped(canvas.margin, y, taken[start:end], self._group, small)
             start = end
             y += small.height
 

@@ -56,7 +56,7 @@ class WorkScreen:
         y = canvas.title(self._title)
         bottom = canvas.height - _BAR_HEIGHT
         if self._text:
-            canvas.wrapped(y, self._text, small, (bottom - y) // small.height)
+            canvas.wrapped(y, self._text, small, (bottom - y) // canvas.row_px)
         canvas.bar(0, bottom, canvas.width, _BAR_HEIGHT, self._bar_px, canvas.width)
 
     def _part(self):

@@ -10,7 +10,7 @@ from otpfob.ui.screens.set_time import SetTimeScreen
 
 _NOW_S = calendar.unix(2027, 1, 15, 14, 2, 7)
 _DAY_S = 86_400
-_TIMES = ("2027-01-15 14:02:07 UTC", "2027-01-15 14:03:00 UTC")
+_TIMES = ("2027-01-15 14:02:07", "2027-01-15 14:03:00")
 
 
 def _healthy():
@@ -68,7 +68,7 @@ def _set(fields):
 
 
 def _set_clock(old, hold):
-    lines = (text("FROM_TIME"), old), (text("TO_TIME"), _TIMES[1])
+    lines = (text("FROM_TIME"), old), (text("TO_TIME"), _TIMES[1]), text("TIMES_ARE_UTC")
     return question("SET_THE_CLOCK", *lines, hold=hold, limit_s=30)
 
 

@@ -14,7 +14,7 @@ _LAST_ENTRIES = ("CHOOSE_LANGUAGE", "TURN_THE_GLASS", "BUTTONS", "ERASE_EVERYTHI
 
 
 def _languages():
-    return MenuScreen(text("CHOOSE_LANGUAGE"), (text("LANGUAGE"), "Русский"), 0)
+    return MenuScreen(text("CHOOSE_LANGUAGE"), ("English", "Русский"), 0)
 
 
 def _pin(entered="", title="PIN"):
