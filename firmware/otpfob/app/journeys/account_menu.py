@@ -22,6 +22,7 @@ _T_CODE_WAS_USED = const(0xD4CA9)
 def account_menu(kit, account_id):
     """Ends when the person goes back, or the account is gone."""
     vault = kit.safe.vault
+    choice = 0
     while kit.safe.state == OPEN and kit.safe.vault is vault:
         try:
             details = vault.details_at(vault.index_of(account_id))
@@ -34,7 +35,8 @@ def account_menu(kit, account_id):
             entries.append((_T_MOVE, _move))
         first = vault.favourite == account_id
         entries.append((_T_NOT_FIRST if first else _T_OPEN_FIRST, _favourite))
-        choice = yield from choose(details.issuer or details.name, [entry[0] for entry in entries])
+        title = details.issuer or details.name
+        choice = yield from choose(title, [entry[0] for entry in entries], at=choice)
         if choice < 0:
             return
         yield from entries[choice][1](vault, account_id)

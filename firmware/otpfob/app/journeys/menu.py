@@ -23,10 +23,11 @@ _LOCK_AFTER = (30, 60, 300, 900, 3600)
 
 def menu(kit):
     """Ends when the person goes back, or the vault is not open any more."""
+    choice = 0
     while kit.safe.state == OPEN:
         entries = _entries(kit)
         note = "" if kit.charge is None else "%d%%" % kit.charge
-        choice = yield from choose(_T_MENU, [entry[0] for entry in entries], note)
+        choice = yield from choose(_T_MENU, [entry[0] for entry in entries], note, choice)
         if choice < 0:
             return
         yield from kit.lent(entries[choice][1])

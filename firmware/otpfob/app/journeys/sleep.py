@@ -23,8 +23,9 @@ _LEVELS = (
 
 def sleep(kit):
     """Ends when the person goes back."""
+    choice = 0
     while True:
-        choice = yield from choose(_T_SLEEP, [level[0] for level in _LEVELS])
+        choice = yield from choose(_T_SLEEP, [level[0] for level in _LEVELS], at=choice)
         if choice < 0:
             return
         yield from choose_time(kit, *_LEVELS[choice])

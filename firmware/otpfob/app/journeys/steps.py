@@ -31,9 +31,9 @@ def sure(title, lines, hold: bool = False):
     return screen.result == confirm.YES
 
 
-def choose(title, entries, note=""):
-    """Return the position of the entry that was chosen, or -1."""
-    screen = MenuScreen(title, entries, note=note)
+def choose(title, entries, note="", at: int = 0):
+    """Return the position of the entry that was chosen, or -1. `at`: the one selected first."""
+    screen = MenuScreen(title, entries, note=note, at=at)
     yield screen
     return screen.result
 

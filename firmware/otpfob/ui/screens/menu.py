@@ -9,11 +9,12 @@ class MenuScreen(Choice):
     """`entries` are phrases, one or more. `result` is the position of the one taken, or BACK.
 
     Of values to choose from, `now` is the one that holds, or -1: it is marked, and selected.
-    `note` stands at the right of the title.
+    `note` stands at the right of the title. `at`: the position that is selected otherwise; past the
+    last, that.
     """
 
-    def __init__(self, title, entries, now: "int | None" = None, note="") -> None:
-        super().__init__(max(0, now or 0), BACK)
+    def __init__(self, title, entries, now: "int | None" = None, note="", at: int = 0) -> None:
+        super().__init__(min(at, len(entries) - 1) if now is None else max(0, now), BACK)
         self._title = title
         self._note = note
         self._entries = entries
