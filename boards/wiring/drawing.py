@@ -24,7 +24,7 @@ _INK, _PAPER, _QUIET = "#1f2933", "#ffffff", "#9aa5b1"
 _PCB, _CAN, _GOLD, _GLASS = "#1d3b36", "#cbd2d9", "#e0b34c", "#0b1a2b"
 _FIXED = {"GND": "#323f4b", "3V3": "#d64545"}
 _BUS = ("#2186eb", "#e58f0b")  # SDA, SCL
-_BUTTONS = ("#3f9142", "#8a3ffc")
+_BUTTONS = ("#3f9142", "#8a3ffc", "#a61b5b")
 
 
 def colours(board: Board) -> dict[str, str]:

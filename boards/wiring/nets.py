@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fobctl.installer.boards import Board
 
-_BUTTON_NAMES = ("NEXT", "DO")
+_BUTTON_NAMES = ("NEXT", "DO", "PREV")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def buttons(board: Board) -> list[tuple[str, int]]:
     """Return the name and the pin of each button."""
     if len(board.buttons) == 1:
         return [("NEXT and DO", board.buttons[0])]
-    return list(zip(_BUTTON_NAMES, board.buttons, strict=True))
+    return list(zip(_BUTTON_NAMES, board.buttons, strict=False))
 
 
 def parts(board: Board) -> list[Part]:
