@@ -103,6 +103,7 @@ class Glass:
     """Speaks English only, and keeps nothing."""
 
     language = "en"
+    whole = True
 
     def name_of(self, language):
         return language
@@ -112,6 +113,39 @@ class Glass:
 
     def save(self):
         pass
+
+
+class Part:
+    """A part that is there and whole."""
+
+    kind = "ds3231"
+    here = whole = True
+
+    @property
+    def present(self):
+        return self.here
+
+
+class Chip(Part):
+    def present(self):
+        return self.here
+
+
+class Parts:
+    """As otpfob.app.parts has them, as far as a kit needs them."""
+
+    board = "fake"
+    serial = "a0b1c2d3e4f5"
+    slot = ""
+
+    def __init__(self):
+        self.panel = Part()
+        self.fonts = Part()
+        self.chip = Chip()
+        self.failed = []
+
+    def faults(self):
+        return self.failed
 
 
 class Bench:
@@ -137,7 +171,7 @@ class Bench:
             None,
             SlowTicks(),
             Loans(),
-            list,
+            Parts(),
         )
         self.requests = Requests(self.kit, "fake", "0", "")
         self.flow = Flow(self.kit, lambda: home(self.kit), lambda result: None)

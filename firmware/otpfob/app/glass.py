@@ -25,6 +25,11 @@ class Glass:
         """The language that is spoken, as its file is called."""
         return self._texts.language
 
+    @property
+    def whole(self) -> bool:
+        """Whether the language that was chosen is spoken, not another in place of it."""
+        return self._texts.language == LANGUAGES[self._look.language]
+
     def speak(self, language: str) -> None:
         """Speak another language until the token restarts. Raises Damaged; then nothing changes."""
         try:

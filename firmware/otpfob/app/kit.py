@@ -13,7 +13,7 @@ class Kit:
     battery    otpfob.app.battery.Battery, or None
     ticks      now_ms(), diff(a, b)
     loans      otpfob.app.loans.Loans: modules that come and go
-    faults     a function: what does not work, by the names of the link
+    parts      otpfob.app.parts.Parts: what the token is, and which part of it does not work
     exclusive  a journey has the token that no change of the host may disturb
     journey    what an answer to the host wants to see on the glass next, or None
     ended      such a journey that the host does not want any more, or None
@@ -21,7 +21,7 @@ class Kit:
     """
 
     def __init__(
-        self, safe, clock, pool, radio, transfers, glass, net, battery, ticks, loans, faults
+        self, safe, clock, pool, radio, transfers, glass, net, battery, ticks, loans, parts
     ) -> None:
         self.safe = safe
         self.clock = clock
@@ -33,7 +33,7 @@ class Kit:
         self.battery = battery
         self.ticks = ticks
         self.loans = loans
-        self.faults = faults
+        self.parts = parts
         self.now_ms = ticks.now_ms
         self.exclusive = False
         self.journey = None

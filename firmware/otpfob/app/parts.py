@@ -91,6 +91,7 @@ class Parts:
         self.earliest_unix_s = earliest_unix_s
         self.device_key = device_key
         self.slot = ""
+        self.failed = []  # what the self-test found besides
         self.trace = trace
 
     def faults(self) -> "list[str]":
@@ -98,4 +99,4 @@ class Parts:
         faults = [] if self.panel.present else ["display"]
         if not self.fonts.whole:
             faults.append("fonts")
-        return faults
+        return faults + self.failed

@@ -8,7 +8,9 @@ from micropython import const
 from otpfob.app.glass import Glass
 from otpfob.app.parts import Parts
 from otpfob.app.token import Token
+from otpfob.core.errors import FobError
 from otpfob.ui.screens.message import MessageScreen
+from otpfob.ui.texts import error_text
 
 _T_ERROR = const(0x97EC1)
 _T_RESTARTS = const(0xE3FC6)
@@ -34,6 +36,7 @@ def _until_error(parts, shown):
     try:
         token = Token(parts)
         token.turn()
+        token.check()
         for fault in parts.faults():
             # Nobody may see the glass. What is no frame, the host's end of the line skips.
             print("OTPfob works without its", fault)
@@ -55,7 +58,9 @@ def _show(parts, error):
     panel = parts.panel
     canvas = Glass(parts).canvas
     canvas.clear()
-    MessageScreen(_T_ERROR, (_T_RESTARTS, name)).draw(canvas)
+    # An error of ours has a sentence that says what to do.
+    text = error_text(error.code) if isinstance(error, FobError) else (_T_RESTARTS, name)
+    MessageScreen(_T_ERROR, text, stays=True).draw(canvas)
     panel.show()
     began_ms = parts.ticks.now_ms()
     while parts.ticks.diff(parts.ticks.now_ms(), began_ms) < _SHOW_MS:

@@ -79,7 +79,7 @@ class Token:
             self._battery,
             ticks,
             loans,
-            parts.faults,
+            parts,
         )
         self._schedule = Schedule(self._safe, self._clock, servers.tries)
         requests = Requests(self._kit, parts.board, parts.serial, parts.slot)
@@ -93,11 +93,26 @@ class Token:
         self._guard_ms = 0  # and for how long
         self._lock_asked_ms = None
         self._drawn = None  # the screen that is on the glass
-        if not parts.fonts.whole:
-            self._kit.begin(self._kit.lent(_damaged_fonts))
 
     def _home(self):
         return home(self._kit)
+
+    def check(self) -> None:
+        """Test itself, and say on the glass what does not work. Raises WrongCodes.
+
+        When the first screen is on the glass: nobody waits for it.
+        """
+        loan = self._kit.loans.begin()
+        try:
+            from otpfob.app.self_test import at_start
+
+            self._parts.failed = at_start(self._kit)
+        finally:
+            self._kit.loans.end(loan)
+        # Of a display that does not answer, only the host can be told.
+        faults = [part for part in self._parts.faults() if part != "display"]
+        if faults:
+            self._kit.begin(self._kit.lent(_faults, faults))
 
     def run(self) -> None:
         """Turn for ever."""
@@ -289,10 +304,10 @@ def _battery(parts):
     return battery
 
 
-def _damaged_fonts(kit):
-    from otpfob.app.journeys.damaged_fonts import damaged_fonts
+def _faults(kit, found):
+    from otpfob.app.journeys.faults import faults
 
-    return damaged_fonts()
+    return faults(found)
 
 
 def _low_battery(kit):

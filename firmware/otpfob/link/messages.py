@@ -47,7 +47,7 @@ the answer: so long may it take.
 
 A locked token answers `hello` only, with `accounts` and `free` 0; every other command is the
 error locked. `pin` (is one set?) is told while unlocked only. `faults` is a list of what does not
-work, of "display" and "fonts", when there is any.
+work, by the names of otpfob.app.self_test, when there is any.
 
 An account of a list has `id`, the fields of `add` but `secret`, `counter` by counter only, and,
 where so, `favourite` (true), `picture` (true), and `codes` with `left`, the number of its recovery

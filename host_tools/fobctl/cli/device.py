@@ -17,6 +17,11 @@ _DURATION = re.compile(r"([0-9]{1,6})\s*([sm]?)", re.ASCII)
 _FAULTS = {
     "display": "no display answers: look at its four wires",
     "fonts": "fonts are damaged: fobctl device update",
+    "texts": "its texts are damaged, so it speaks another language: fobctl device update",
+    "codes": "it computes wrong codes: use none, fobctl device update",
+    "clock": "its clock chip does not answer: look at its four wires",
+    "random": "its random source does not work: restart it, and make no key before it does",
+    "vault": "an account cannot be read: fobctl restore",
 }
 
 

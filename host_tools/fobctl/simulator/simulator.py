@@ -60,6 +60,7 @@ class Simulator:
         firmware: Path | None = None,
         own: bytes | None = None,
         fonts: Path = tree.FONTS,
+        texts: Path = tree.TEXTS,
     ) -> None:
         """`own`: a partition for MicroPython, to start from it as a board of littlefs does."""
         tree.check()
@@ -77,7 +78,7 @@ class Simulator:
             "height": str(height),
             "buttons": str(buttons),
             "fonts": str(fonts),
-            "texts": str(tree.TEXTS),
+            "texts": str(texts),
             "time_servers": " ".join(time_servers),
             "battery": "0" if battery_mv is None else "1",
         }

@@ -41,6 +41,9 @@ def run(show):
         def turn(self):
             parts.log.append("turn")
 
+        def check(self):
+            parts.log.append("check")
+
         def run(self):
             raise Broken
 
@@ -64,20 +67,20 @@ def fail(parts, error):
     raise OSError(5)
 
 
-END = ["token", "turn", "shown", "radio off", "radio off", "scrub"]
+END = ["token", "turn", "check", "shown", "radio off", "radio off", "scrub"]
 
 
 def test_what_was_open_is_overwritten_before_the_error_is_shown():
-    assert run(show)[-8:] == END + ["show", "reset"]
+    assert run(show)[-9:] == END + ["show", "reset"]
 
 
 def test_it_is_overwritten_when_the_glass_is_what_failed():
-    assert run(fail)[-7:] == END + ["main.py"]
+    assert run(fail)[-8:] == END + ["main.py"]
 
 
 def test_what_a_reset_by_hand_left_is_overwritten_before_anything_else():
     assert run(show)[:2] == ["scrub", "token"]
 
 
-def test_a_new_firmware_is_confirmed_once_its_first_screen_is_on_the_glass():
-    assert run(show)[1:4] == ["token", "turn", "shown"]
+def test_a_new_firmware_is_confirmed_once_its_first_screen_is_there_and_its_codes_are_right():
+    assert run(show)[1:5] == ["token", "turn", "check", "shown"]

@@ -68,7 +68,7 @@ class DeviceAnswers:
             answer["pin"] = safe.has_pin
         if self._kit.charge is not None:
             answer["battery"] = self._kit.charge
-        faults = self._kit.faults()
+        faults = self._kit.parts.faults()
         if faults:
             answer["faults"] = faults
         return answer

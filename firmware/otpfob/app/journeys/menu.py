@@ -17,6 +17,7 @@ _T_ERASE_EVERYTHING = const(0x4113E)
 _T_CHOOSE_LANGUAGE = const(0x15CCD)
 _T_TURN_THE_GLASS = const(0x831B0)
 _T_BUTTONS = const(0x97BAC)
+_T_ABOUT = const(0x0E053)
 
 _LOCK_AFTER = (30, 60, 300, 900, 3600)
 
@@ -47,6 +48,7 @@ def _entries(kit):
         (_T_CHOOSE_LANGUAGE, _language),
         (_T_TURN_THE_GLASS, _turn),
         (_T_BUTTONS, _buttons),
+        (_T_ABOUT, _about),
         (_T_ERASE_EVERYTHING, _erase),
     ]
     return [(_T_CLOCK, _clock), (_T_SLEEP, _sleep)] + first + last
@@ -104,6 +106,12 @@ def _buttons(kit):
     from otpfob.app.journeys.buttons import buttons
 
     return buttons(kit)
+
+
+def _about(kit):
+    from otpfob.app.journeys.about import about
+
+    return about(kit)
 
 
 def _erase(kit):

@@ -10,7 +10,19 @@ from otpfob.ui.screens.pages import PagesScreen
 from otpfob.ui.screens.wheel import WheelScreen
 
 _PIN_ENTRIES = ("CLOCK", "SLEEP", "LOCK_NOW", "LOCK_AFTER", "CHANGE_THE_PIN", "REMOVE_THE_PIN")
-_LAST_ENTRIES = ("CHOOSE_LANGUAGE", "TURN_THE_GLASS", "BUTTONS", "ERASE_EVERYTHING")
+_LAST_ENTRIES = ("CHOOSE_LANGUAGE", "TURN_THE_GLASS", "BUTTONS", "ABOUT", "ERASE_EVERYTHING")
+_ABOUT = (
+    ("OTPfob", "10.20.30"),
+    (text("BOARD"), "heltec_wifi_kit_32"),
+    (text("SERIAL"), "a0b1c2d3e4f5"),
+    (text("ACCOUNTS"), "120"),
+    (text("ROOM_FOR"), "80"),
+    (text("FREE_MEMORY"), (text("KILOBYTES"), 8100)),
+    ("MicroPython", "1.29.0"),
+    (text("SLOT"), "a"),
+    (text("BATTERY"), "100%"),
+)
+_TESTED = ("DISPLAY", "FONTS", "TEXTS", "CODES", "CLOCK", "RANDOM", "VAULT")
 
 
 def _languages():
@@ -36,6 +48,11 @@ def _menu(presses=0):
     for _ in range(presses):
         screen.on_action(NEXT)
     return screen
+
+
+def _tested():
+    rows = [("PART_" + part, outcome) for part in _TESTED for outcome in ("WORKS", "FAILS")]
+    return [(text(part), (text(outcome),)) for part, outcome in rows + [("PART_RANDOM", "NOT_NOW")]]
 
 
 def _wrong(failed, seconds):
@@ -82,6 +99,15 @@ SCREENS = (
     Shown("three buttons", lambda: _buttons(3)),
     Shown("sleep", lambda: menu("SLEEP", "DIM_AFTER", "DARK_AFTER", "SLEEP_AFTER")),
     Shown("dim after", _dim),
+    Shown("about", lambda: PagesScreen(text("ABOUT"), _ABOUT, text("SELF_TEST_BY"))),
+    Shown("self-test", lambda: work("SELF_TEST")),
+    Shown("self-test: done", lambda: PagesScreen(text("SELF_TEST"), _tested())),
+    Shown("display silent", lambda: message("NO_DISPLAY", "LOOK_AT_ITS_WIRES")),
+    Shown("clock chip silent", lambda: message("NO_CLOCK_CHIP", "LOOK_AT_ITS_WIRES")),
+    Shown("texts damaged", lambda: message("TEXTS_DAMAGED", "TEXTS_UPDATE")),
+    Shown("wrong codes", lambda: message("WRONG_CODES", "USE_NO_CODE")),
+    Shown("not random", lambda: message("NOT_RANDOM", "MAKE_NO_KEY")),
+    Shown("an account damaged", lambda: message("STORAGE_DAMAGED", "RESTORE_IT")),
     Shown("battery low", lambda: message("BATTERY_LOW", "CHARGE_IT")),
     Shown("erase all", lambda: question("ERASE_ALL", text("ALL_ERASED"), hold=True)),
     Shown("erased", lambda: message("ERASED", "EVERY_BLOCK_ERASED")),

@@ -65,8 +65,8 @@ def _no_sync(reason):
     return Shown("no sync: " + reason, lambda: message("NO_SYNC", sync_text(reason)))
 
 
-# Two errors are of one part of the token only, and no others can be met.
-_CODES = sorted([error.code for error in ALL]) + ["insecure_random", "random_failed"]
+# Three errors are of one part of the token only, and no others can be met.
+_CODES = sorted([error.code for error in ALL]) + ["insecure_random", "random_failed", "wrong_codes"]
 ERRORS = tuple(
     [_error(code) for code in _CODES]
     + [_no_sync(reason) for reason in sorted(SAYS)]
