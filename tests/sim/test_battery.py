@@ -175,3 +175,20 @@ class TestLow:
             assert "battery is low" in " ".join(product.words())
             assert not simulator.hardware.radio_on
             product.close()
+
+
+def test_its_sign_stands_below_the_code_and_follows_the_charge(token):
+    simulator = token.simulator
+
+    def filled():
+        """Return how many pixels of the sign are lit."""
+        return sum(sum(row[112:124]) for row in simulator.glass()[49:55])
+
+    simulator.press("do")
+    simulator.advance(LOOK_MS)
+    half = filled()
+    assert half
+    simulator.charge(FULL_MV)
+    for _ in range(4):
+        simulator.advance(LOOK_MS)
+    assert filled() > half

@@ -24,6 +24,11 @@ _MISSES = 3
 _READINGS = 8  # so many are averaged
 # What a cell recovers by when little is asked of it must not end what it began.
 _RECOVERY_MV = 150
+# Its sign on the glass: a cell lying on its side, so many columns of it filled.
+_SIGN_PX = 12
+_SIGN_ROWS = 6
+_FILL_PX = 7
+_FROM_EDGE_PX = 4  # the bar of a list is there
 
 
 class Battery:
@@ -49,6 +54,19 @@ class Battery:
         was_low = self.low
         self.low = bool(self._sum_mv) and not on_usb and self._is_low(was_low)
         return self.low and not was_low
+
+    def draw_sign(self, canvas, y: int) -> None:
+        """Draw its charge as a sign at the right of the line at y; nothing while it is unknown.
+
+        In steps of a seventh: it is drawn with every second, and hardly ever sent.
+        """
+        percent = self.percent
+        if percent is None:
+            return
+        x = canvas.width - _FROM_EDGE_PX - _SIGN_PX
+        canvas.frame(x, y, _SIGN_PX - 1, _SIGN_ROWS)
+        canvas.fill(x + _SIGN_PX - 1, y + 2, 1, _SIGN_ROWS - 4)
+        canvas.fill(x + 2, y + 2, (percent * _FILL_PX + 50) // 100, _SIGN_ROWS - 4)
 
     def check(self) -> None:
         """Raise LowBattery when the battery is low."""

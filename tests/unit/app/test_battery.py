@@ -1,6 +1,7 @@
 """How full a battery is and when it is low, given readings."""
 
 from raises import raises
+from ui.glass import SIZES, StrictCanvas
 
 from otpfob.app.battery import Battery
 from otpfob.app.gate import Gated, GatedFlash
@@ -144,3 +145,32 @@ def test_a_gate_before_a_filesystem_lets_everybody_read():
     assert fs.open("a", "rb") == ("a", "rb") and fs.remove("a") == "a" and not flash.is_blank()
     raises(LowBattery, lambda: fs.open("a", "wb"))
     raises(LowBattery, lambda: flash.format())
+
+
+def sign(mv, height=64, y=40):
+    """Return the pixels that a battery draws, as (x, y)."""
+    canvas = StrictCanvas(height)
+    battery = Battery(Cell(mv))
+    if mv:
+        battery.look(False)
+    battery.draw_sign(canvas, y)
+    return {
+        (x, row)
+        for x in range(128)
+        for row in range(height)
+        if canvas.buffer[row // 8 * 128 + x] >> row % 8 & 1
+    }
+
+
+def test_its_sign_fills_with_the_charge_and_stays_in_its_place():
+    empty = sign(3200)
+    assert {y for _, y in empty} == set(range(40, 46))
+    assert {x for x, _ in empty} == set(range(112, 124)), "left of the bar of a list"
+    filled = [len(sign(mv) - empty) for mv in (3200, 3610, 3690, 3750, 3840, 3980, 4200)]
+    assert filled == sorted(filled) and filled[0] == 0 and filled[-1] == 14
+    for height in SIZES:
+        assert len(sign(3840, height, 20)) == len(sign(3840))
+
+
+def test_who_knows_nothing_of_its_charge_draws_no_sign():
+    assert sign(0) == set()

@@ -16,7 +16,7 @@ _LIST = -1
 def accounts(kit):
     """Ends when the vault is not open any more, or was opened anew under another key."""
     vault = kit.safe.vault
-    screen = AccountsScreen(vault)
+    screen = AccountsScreen(vault, 0, kit.battery)
     position = vault.index_of(vault.favourite) if vault.favourite else _LIST
     while kit.safe.state == OPEN and kit.safe.vault is vault:
         while position != _LIST:
@@ -34,7 +34,7 @@ def _codes(kit, vault, position, accounts_screen):
     """Show the codes of one account. Returns the position of the next one, or _LIST."""
     try:
         picture = bytes(vault.picture_at(position))
-        screen = _screen(vault.account_at(position), picture)
+        screen = _screen(vault.account_at(position), picture, kit.battery)
     except FobError as error:
         yield from failure(error)
         return _LIST
@@ -69,14 +69,14 @@ def _shown(vault, position):
     return details.issuer, details.name, details.digits, details.period_s
 
 
-def _screen(account, picture):
+def _screen(account, picture, battery):
     """Return the screen of an account. The secret stays in what makes the codes, if anywhere."""
     try:
         if account.kind == HOTP:
             from otpfob.ui.screens.hotp import HotpScreen
 
-            return HotpScreen(account.issuer, account.name, picture)
-        return TotpScreen(account, picture)
+            return HotpScreen(account.issuer, account.name, picture, battery)
+        return TotpScreen(account, picture, battery)
     finally:
         account.wipe()
 

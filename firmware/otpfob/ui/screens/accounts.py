@@ -52,10 +52,13 @@ class AccountsScreen:
 
     A picture, or nothing, is good until the next call: no copy is made of it.
 
+    `battery` is None, or shows its charge with draw_sign(canvas, y): where rows leave room for it.
+
     Answers ASK, with the position to open in `result`, or DONE with MENU.
     """
 
-    def __init__(self, accounts, selected: int = 0) -> None:
+    def __init__(self, accounts, selected: int = 0, battery=None) -> None:
+        self._battery = battery
         self._accounts = accounts
         self._rows = Rows(selected)
         self._drawn_count = -1
@@ -97,6 +100,8 @@ class AccountsScreen:
         self._drawn_count = self._accounts.count
         if self._drawn_count:
             self._rows.draw(canvas, 0, self._drawn_count, self._row_at)
+            if canvas.height < 64 and self._battery is not None:
+                self._battery.draw_sign(canvas, canvas.height - 7)
             return
         self._rows.overlong = False
         small = canvas.fonts.small

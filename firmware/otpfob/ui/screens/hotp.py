@@ -24,12 +24,15 @@ _GROUPS = {6: 3, 8: 4, 9: 3, 10: 5}
 class HotpScreen:
     """Answers ASK for a code; the app saves the counter first and then calls show().
 
+    `battery` is None, or shows its charge with draw_sign(canvas, y).
+
     `result` is as otpfob.ui.screens.heading says. Wipe it when it is left.
     """
 
     follows_changes = True
 
-    def __init__(self, issuer: str, name: str, picture=b"") -> None:
+    def __init__(self, issuer: str, name: str, picture=b"", battery=None) -> None:
+        self._battery = battery
         self._heading = Heading(issuer, name, picture)
         self._counter = -1
         self._code = ""
@@ -83,7 +86,11 @@ class HotpScreen:
             y = (top + canvas.height - small.height) // 2
             canvas.centred(y, _T_ASK_FOR_A_CODE, small)
             return
-        canvas.big_code(top, self._code, bottom - top)
+        # Where a code by time has its place, too.
+        code_bottom = bottom - (small.height if tall else 0)
+        if tall and self._battery is not None:
+            self._battery.draw_sign(canvas, code_bottom + 1)
+        canvas.big_code(top, self._code, code_bottom - top)
         if both and tall:
             self._draw_before(canvas, bottom)
         elif tall:

@@ -33,11 +33,15 @@ _TOO_WRONG = (_T_TOO_WRONG, _T_SYNC_IT)
 
 
 class TotpScreen:
-    """`result` is as otpfob.ui.screens.heading says. Wipe it when it is left."""
+    """`battery` is None, or shows its charge with draw_sign(canvas, y).
+
+    `result` is as otpfob.ui.screens.heading says. Wipe it when it is left.
+    """
 
     follows_changes = True
 
-    def __init__(self, account, picture=b"") -> None:
+    def __init__(self, account, picture=b"", battery=None) -> None:
+        self._battery = battery
         self._maker = CodeMaker(account)
         self._period_s = account.period_s
         self._heading = Heading(account.issuer, account.name, picture)
@@ -127,6 +131,8 @@ class TotpScreen:
             # page of the display: when it goes, one page is sent.
             bottom = (bottom - small.height) & ~7
         canvas.big_code(top, self._code, bottom - top)
+        if tall and self._battery is not None:
+            self._battery.draw_sign(canvas, bottom + 1)
         if self._next and tall:
             canvas.centred(bottom, _NEXT_CODE + self._next, small)
         canvas.bar(0, bar_y, canvas.width, bar_height, self._left_s, self._period_s)

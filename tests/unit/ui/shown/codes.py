@@ -4,6 +4,7 @@ from ui.glass import Clock
 from ui.hand import NEXT
 from ui.shown.entry import LONG, Shown, menu, question, text
 
+from otpfob.app.battery import Battery
 from otpfob.core.account import STEAM, TOTP, Account
 from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.hotp import HotpScreen
@@ -49,16 +50,32 @@ class Accounts:
         return memoryview(self._picture)
 
 
+class _Cell:
+    low_mv = 3500
+
+    def __init__(self, mv):
+        self._mv = mv
+
+    def read_mv(self):
+        return self._mv
+
+
+def _battery(mv):
+    battery = Battery(_Cell(mv))
+    battery.look(False)
+    return battery
+
+
 def _list(selected, *arguments):
     return AccountsScreen(Accounts(*arguments), selected)
 
 
-def _totp(issuer="GitHub", name="anna-l", digits=6, kind=TOTP, picture=b""):
-    return TotpScreen(Account(kind, issuer, name, _KEY, digits=digits), picture)
+def _totp(issuer="GitHub", name="anna-l", digits=6, kind=TOTP, picture=b"", battery=None):
+    return TotpScreen(Account(kind, issuer, name, _KEY, digits=digits), picture, battery)
 
 
-def _hotp(*codes, issuer="Bitrix24", name="anna@example.com"):
-    screen = HotpScreen(issuer, name)
+def _hotp(*codes, issuer="Bitrix24", name="anna@example.com", battery=None):
+    screen = HotpScreen(issuer, name, b"", battery)
     for counter, code in codes:
         screen.show(counter, code)
     return screen
@@ -105,7 +122,10 @@ SCREENS = (
     Shown("accounts: 200, the last", lambda: _list(199, 200), cuts=True),
     Shown("accounts: long names", lambda: _list(1, 9, ((LONG, LONG),)), cuts=True),
     Shown("accounts: pictures", lambda: _list(1, 4, (("銀行", "山田"),), _picture(43, 32))),
+    Shown("accounts: battery", lambda: AccountsScreen(Accounts(4), 0, _battery(3690)), cuts=True),
     Shown("code: 6 digits", _totp),
+    Shown("code: battery full", lambda: _totp(battery=_battery(4200))),
+    Shown("code: battery empty", lambda: _totp(digits=10, battery=_battery(3200)), _late),
     Shown("code: 7 digits", lambda: _totp(digits=7)),
     Shown("code: 8 digits", lambda: _totp(digits=8)),
     Shown("code: 9 digits", lambda: _totp(digits=9)),
@@ -124,6 +144,7 @@ SCREENS = (
     Shown("code: picture", lambda: _totp("銀行", "山田", picture=_picture(43, 32))),
     Shown("counter: before", _hotp),
     Shown("counter: 6 digits", lambda: _hotp((5, "254676"))),
+    Shown("counter: battery half full", lambda: _hotp((5, "254676"), battery=_battery(3840))),
     Shown("counter: two in a row", lambda: _hotp((5, "254676"), (6, "287922"))),
     Shown("counter: 8 digits, two in a row", lambda: _hotp((41, "00254676"), (42, "18287922"))),
     Shown(
