@@ -2,7 +2,7 @@
 
 import pyotp
 import pytest
-from sim.product import NOW_UNIX_S, RFC_SECRET, hotp, totp
+from sim.product import NOW_UNIX_S, RFC_SECRET, filled_product, hotp, totp
 
 from otpfob.core.account import STEAM, Account
 from otpfob.core.hmac import SHA1, SHA256, SHA512
@@ -125,3 +125,17 @@ def test_setting_the_clock_brings_the_codes(new_product):
     new_product.simulator.advance(1000)
     new_product.simulator.press("do")
     assert new_product.code()
+
+
+def test_a_name_of_combining_marks_alone_keeps_nobody_from_its_code(tmp_path):
+    marks = "\u0301" * 32  # 64 bytes, and not one letter
+    for height in (64, 32):
+        folder = tmp_path / str(height)
+        with filled_product(folder, [(totp(marks, marks), 0)], height=height) as product:
+            assert product.words() == [f"{marks}: {marks}"]
+            product.simulator.press("do")
+            code = product.code()
+            for _ in range(20):  # while it scrolls
+                product.simulator.advance(1000)
+                assert marks in product.words()[0] or product.words()[0].startswith("→")
+            assert len(code) == 6

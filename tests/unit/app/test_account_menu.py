@@ -1,7 +1,7 @@
 """The menu of an account: its recovery codes, its place, and whether it opens first."""
 
 from app_bench import HELD, NEXT, YES, Bench
-from ui.glass import said
+from ui.glass import SIZES, said, words
 
 from otpfob.core.account import HOTP, TOTP, Account
 from otpfob.ui.actions import BACK
@@ -138,3 +138,64 @@ def test_an_edit_that_changes_nothing_asks_nobody():
     one = bench()
     for fields in ({}, {"issuer": "Acme"}, {"favourite": False}, {"digits": 6, "period": 30}):
         assert one.answer("edit", id=1, **fields) == {}
+
+
+def deleted(one, account_id):
+    """Delete an account as the host does, with the person's yes, and draw what is then in front."""
+    question = one.answer("delete", id=account_id)
+    one.flow.ask(question, 15)
+    one.flow._tell = lambda result: question.apply()
+    one.press(YES)
+    for height in SIZES:
+        words(one.flow.front, height)
+    return one.flow.front
+
+
+def test_a_list_that_changes_while_an_account_moves_in_it_is_another_list():
+    # Of three: the one that moves, one before it and one behind it.
+    for gone in (1, 2, 3):
+        one = bench()
+        one.press(NEXT, HELD)
+        one.choose("Move")
+        one.press(NEXT)
+        front = deleted(one, gone)
+        if gone == 2:
+            assert isinstance(front, AccountsScreen)
+        else:
+            assert one.title == "Bank", gone
+        assert len(order(one)) == 2
+        one.press(BACK)
+
+
+def test_the_last_account_can_be_deleted_while_its_menu_or_its_code_is_shown():
+    for way in ((), (HELD,)):
+        one = Bench()
+        one.press(YES, *way)
+        deleted(one, 1)
+        one.press(BACK)
+        assert "No accounts yet" in words(one.flow.front)
+        one.press(NEXT, YES, BACK)
+        assert "No accounts yet" in words(one.flow.front)
+
+
+def test_what_a_menu_offers_of_an_account_that_is_gone_says_so():
+    for entry in ("Recovery codes: 1", "Move", "Open it first"):
+        one = bench("one")
+        one.press(HELD)
+        deleted(one, 1)
+        one.choose(entry)
+        assert one.title == "Error" and "no account" in " ".join(words(one.flow.front))
+        one.press(YES)
+        assert isinstance(one.flow.front, AccountsScreen) and order(one) == [2, 3]
+
+
+def test_a_recovery_code_of_an_account_that_is_gone_leaves_the_glass_overwritten():
+    one = bench("one\ntwo")
+    one.press(HELD)
+    one.choose("Recovery codes: 2")
+    code = one.flow.front._code
+    deleted(one, 1)
+    one.press(NEXT)
+    assert one.title == "Error" and not any(code)
+    one.press(YES)
+    assert isinstance(one.flow.front, AccountsScreen)

@@ -125,7 +125,7 @@ def test_a_screen_of_codes_is_wiped_when_its_labels_cannot_be_read():
     vault = bench.safe.vault
     made = []
 
-    def watched(one, picture):
+    def watched(one, picture, battery):
         made.append(Watched(one))
         one.wipe()
         return made[0]

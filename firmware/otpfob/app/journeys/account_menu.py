@@ -4,6 +4,7 @@ from micropython import const
 
 from otpfob.app.journeys.steps import choose, sure
 from otpfob.core.errors import NoAccount
+from otpfob.ui.screen import DONE
 from otpfob.ui.screens.move import MoveScreen
 from otpfob.ui.screens.recovery import BACK, CROSS_OFF, RecoveryScreen
 from otpfob.vault import recovery
@@ -49,10 +50,12 @@ def _favourite(vault, account_id):
 
 
 def _move(vault, account_id):
-    """Let the person take the account through the list, and write where it ends."""
+    """Let the person take the account through the list, and write where it ends.
+
+    A list that the host changes meanwhile is another one: the person looks at it first.
+    """
     screen = MoveScreen(vault, vault.index_of(account_id))
-    yield screen
-    if screen.result is not None:
+    if (yield screen) == DONE and screen.result is not None:
         vault.move(account_id, screen.result)
 
 

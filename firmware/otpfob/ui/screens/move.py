@@ -15,6 +15,8 @@ _T_PLACE = const(0x9917D)
 class MoveScreen(Choice):
     """`accounts` as AccountsScreen has them. `result` is the new position, or None."""
 
+    follows_changes = True  # the positions it knows are those of the list as it was
+
     def __init__(self, accounts, position: int) -> None:
         super().__init__(position, None)
         self._accounts = accounts

@@ -14,6 +14,7 @@ from otpfob.ui.screens.recovery import RecoveryScreen
 from otpfob.ui.screens.totp import TotpScreen
 
 _KEY = b"12345678901234567890"
+_MARKS = "\u0301" * 32  # 64 bytes of combining marks, with no letter to stand on
 _NAMES = (
     ("GitHub", "anna-l"),
     ("Bitrix24", "a.lindqvist@example.com"),
@@ -121,6 +122,7 @@ SCREENS = (
     Shown("accounts: 200, the first", lambda: _list(0, 200), cuts=True),
     Shown("accounts: 200, the last", lambda: _list(199, 200), cuts=True),
     Shown("accounts: long names", lambda: _list(1, 9, ((LONG, LONG),)), cuts=True),
+    Shown("accounts: combining marks", lambda: _list(1, 9, ((_MARKS, _MARKS),)), cuts=True),
     Shown("accounts: pictures", lambda: _list(1, 4, (("銀行", "山田"),), _picture(43, 32))),
     Shown("accounts: battery", lambda: AccountsScreen(Accounts(4), 0, _battery(3690)), cuts=True),
     Shown("code: 6 digits", _totp),
@@ -141,8 +143,10 @@ SCREENS = (
     Shown("code: too uncertain", _totp, _refused),
     Shown("code: a name only", lambda: _totp("", "anna@example.org")),
     Shown("code: long name", lambda: _totp(LONG, LONG)),
+    Shown("code: combining marks", lambda: _totp(_MARKS, _MARKS)),
     Shown("code: picture", lambda: _totp("銀行", "山田", picture=_picture(43, 32))),
     Shown("counter: before", _hotp),
+    Shown("counter: combining marks", lambda: _hotp((5, "254676"), issuer=_MARKS, name=_MARKS)),
     Shown("counter: 6 digits", lambda: _hotp((5, "254676"))),
     Shown("counter: battery half full", lambda: _hotp((5, "254676"), battery=_battery(3840))),
     Shown("counter: two in a row", lambda: _hotp((5, "254676"), (6, "287922"))),
