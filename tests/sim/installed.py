@@ -49,9 +49,9 @@ def filesystem(**changed: dict[str, bytes] | bytes) -> bytes:
     return partition(files)
 
 
-def partition(files: dict[str, bytes]) -> bytes:
+def partition(files: dict[str, bytes], size: int = BYTES) -> bytes:
     """Return one with these files, all of its bytes."""
-    return littlefs.make(files, BYTES).ljust(BYTES, b"\xff")
+    return littlefs.make(files, size).ljust(size, b"\xff")
 
 
 @contextmanager
@@ -73,10 +73,9 @@ def maintain(simulator: Simulator, button: str = "next") -> None:
 def files_on(simulator: Simulator) -> dict[str, bytes]:
     """Return the files in the token's filesystem as they are now: contents by path."""
     assert simulator.hardware.own_flash is not None
-    filesystem = LittleFS(
-        block_size=littlefs.BLOCK, block_count=BYTES // littlefs.BLOCK, mount=False
-    )
-    filesystem.context.buffer = bytearray(simulator.hardware.own_flash.image())
+    flash = simulator.hardware.own_flash
+    filesystem = LittleFS(block_size=littlefs.BLOCK, block_count=flash.blocks, mount=False)
+    filesystem.context.buffer = bytearray(flash.image())
     filesystem.mount()
     found = {}
     for folder, _, names in filesystem.walk("/"):

@@ -7,6 +7,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import blocks_in_use
 import pytest
 from run_mpy import command, environment
 from sim.installed import (
@@ -24,7 +25,7 @@ from sim.product import NEW, filled_product, totp
 
 from fobctl.cli import main, waiting
 from fobctl.cli import update as cli_update
-from fobctl.installer import firmware_files, littlefs, prompt, update
+from fobctl.installer import firmware_files, littlefs, prompt, slots, update
 from fobctl.installer.errors import InstallError
 
 REPLAY = Path(__file__).with_name("replay_update.py")
@@ -97,6 +98,22 @@ def test_modules_that_its_micropython_does_not_read_are_refused_and_nothing_is_c
         status, out, err = fobctl(simulator)
         assert (status, out, files_on(simulator)) == (1, "", before)
     assert "makes .mpy files 7" in err and "MicroPython 1.29.0 reads 6.3 x64. Install" in err, err
+
+
+def test_without_room_for_a_second_firmware_it_says_to_install_and_the_first_starts(
+    fobctl, give, newer, tmp_path
+):
+    give(newer)
+    files = slots.filled(root(), firmware())
+    own = partition(files, (blocks_in_use.of(files) + 50) * littlefs.BLOCK)
+    with installed(tmp_path, own, paced=False) as simulator:
+        maintain(simulator)
+        status, out, err = fobctl(simulator)
+        assert (status, out) == (1, "")
+        assert "no room for a second firmware on the token. Install it again instead." in err, err
+        simulator.cut_power()
+        simulator.power_on()
+        simulator.wait_for(NEW)
 
 
 def test_it_goes_back_from_a_firmware_that_does_not_start_and_says_so(fobctl, give, tmp_path):

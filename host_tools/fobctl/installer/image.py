@@ -3,7 +3,7 @@
     0x001000 or 0  bootloader         of MicroPython
     0x008000       partition table    ours
     0x009000       nvs, phy_init      of MicroPython
-    0x010000       factory            of MicroPython
+    0x010000       factory            of MicroPython, as large as it is and to spare
     behind it      romfs, 384 KiB     the firmware, when MicroPython was built with ROMFS
     behind that    vfs                what starts the firmware, and without ROMFS two slots for it
     0x3B6000       keys, 40 KiB       not in the file: written by the token alone
@@ -16,7 +16,7 @@ ends before them: installing again does not touch what the token holds.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,6 +40,9 @@ FLASH = 0x400000  # all boards have this much or more
 KEYS = Partition("keys", partitions.DATA, partitions.UNDEFINED, 0x3B6000, 0xA000)
 VAULT = Partition("vault", partitions.DATA, partitions.FAT, 0x3C0000, 0x40000)
 ROMFS_BYTES = 0x60000
+# What MicroPython's partition has to spare. An official image grew by 32 kB a release, from 1.24 to
+# 1.27; so a newer one that somebody writes there alone finds room. An installation needs none.
+SPARE_BYTES = 0x10000
 _PAGE = 0x10000  # flash is mapped to addresses in pages of this size
 _START_BYTES = 0x20000  # the vfs that only starts the firmware in romfs
 # The most of MicroPython's heap that the firmware takes, from either filesystem. `make bench`
@@ -47,6 +50,7 @@ _START_BYTES = 0x20000  # the vfs that only starts the firmware in romfs
 LITTLEFS_HEAP_BYTES = 192_000
 ROMFS_HEAP_BYTES = 122_000
 _LEAST_VFS_BYTES = 0x180000  # the other one: 4 KiB for every module, in two slots, and to spare
+_FACTORY = "factory"  # MicroPython's partition, in every image without OTA
 # The firmware's partitions, ours or of an image that has its own: they are laid anew.
 _FILESYSTEMS = ("vfs", "ffat", "romfs", KEYS.label, VAULT.label)
 
@@ -127,7 +131,11 @@ def check_modules(files: dict[str, bytes], mpy: Mpy, reader: str) -> None:
 
 
 def _partitions(micropython: MicroPythonImage) -> list[Partition]:
-    kept = [part for part in micropython.partitions if part.label not in _FILESYSTEMS]
+    kept = [
+        _shrunk(part, micropython.app_bytes) if part.label == _FACTORY else part
+        for part in micropython.partitions
+        if part.label not in _FILESYSTEMS
+    ]
     start = max(partition.end for partition in kept)
     added = []
     if micropython.runs_in_place:
@@ -144,6 +152,12 @@ def _partitions(micropython: MicroPythonImage) -> list[Partition]:
         )
     added.append(Partition("vfs", partitions.DATA, partitions.FAT, start, size))
     return [*kept, *added, KEYS, VAULT]
+
+
+def _shrunk(factory: Partition, app_bytes: int) -> Partition:
+    """Return MicroPython's partition without what it does not need of it, in whole pages."""
+    size = -(-app_bytes // _PAGE) * _PAGE + SPARE_BYTES
+    return replace(factory, size=min(size, factory.size))
 
 
 def _filesystems(

@@ -47,6 +47,7 @@ class Mpy(NamedTuple):
 class MicroPythonImage:
     """`data` is the file; what is at the flash offset `chip.bootloader` comes first in it.
 
+    app_bytes      what the application takes of its partition
     runs_in_place  whether it was built with ROMFS, where code needs no heap
     """
 
@@ -56,6 +57,7 @@ class MicroPythonImage:
     mpy: Mpy
     machine: str
     flash_mb: int
+    app_bytes: int
     runs_in_place: bool
     partitions: tuple[Partition, ...]
 
@@ -92,6 +94,7 @@ def parse(data: bytes) -> MicroPythonImage:
         mpy=mpy,
         machine=machine,
         flash_mb=_SIZES_MB.get(data[3] >> 4, 0),
+        app_bytes=_size(segments),
         runs_in_place=any(b"rom_ioctl\0" in content for _, content in segments),
         partitions=tuple(found),
     )
@@ -138,11 +141,17 @@ def _segments(data: bytes, start: int, what: str) -> list[tuple[int, bytes]]:
         position += 8
         found.append((address, data[position : position + size]))
         position += size
-    # A byte of check sum ends a row of 16; then comes the hash of all before.
-    end = position // 16 * 16 + 16
-    if not header[_HASHED] or data[end : end + 32] != sha256(data[start:end]).digest():
+    end = start + _size(found)
+    if not header[_HASHED] or data[end - 32 : end] != sha256(data[start : end - 32]).digest():
         raise cut
     return found
+
+
+def _size(segments: list[tuple[int, bytes]]) -> int:
+    """Return the size of an image of these segments."""
+    size = _HEADER + sum(8 + len(content) for _, content in segments)
+    # A byte of check sum ends a row of 16; then comes the hash of all before.
+    return size // 16 * 16 + 16 + 32
 
 
 def _version(segments: list[tuple[int, bytes]]) -> str:

@@ -53,6 +53,22 @@ def test_the_token_has_its_partitions_in_four_megabytes(chip, in_place):
         assert parts["romfs"].offset % 0x10000 == 0
 
 
+@pytest.mark.parametrize("chip", BOARDS)
+def test_micropython_has_a_page_to_grow_and_the_firmware_has_the_rest(chip):
+    parts = {part.label: part for part in table_in(built(chip))}
+    spare = parts["factory"].size - micropython(chip).app_bytes
+    assert image.SPARE_BYTES <= spare < image.SPARE_BYTES + 0x10000
+    assert parts["factory"].end % 0x10000 == 0 and parts["factory"].end == parts["vfs"].offset
+    assert parts["vfs"].end == parts["keys"].offset
+
+
+def test_micropythons_partition_never_grows():
+    (factory,) = (part for part in micropython("esp32").partitions if part.label == "factory")
+    full = replace(micropython("esp32"), app_bytes=factory.size - 1)
+    parts = {part.label: part for part in table_in(image.build(boards.load("esp32_devkit"), full))}
+    assert parts["factory"] == factory
+
+
 @pytest.mark.parametrize("in_place", [False, True], ids=["littlefs", "romfs"])
 def test_the_file_ends_before_what_the_token_holds(in_place):
     for chip in BOARDS:
@@ -116,7 +132,7 @@ def test_where_there_is_memory_enough_nobody_is_warned():
         ({"flash_mb": 2}, "for 2 MB of flash; OTPfob needs 4 MB"),
         ({"mpy": Mpy(7, 0, "xtensawin")}, "MicroPython 1.27.0 reads 7.0 xtensawin"),
         ({"mpy": Mpy(6, 2, "xtensawin")}, "MicroPython 1.27.0 reads 6.2 xtensawin"),
-        ({"partitions": (Partition("factory", 0, 0, 0x10000, 0x330000),)}, "leaves no room"),
+        ({"partitions": (Partition("ota_0", 0, 0x10, 0x10000, 0x330000),)}, "leaves no room"),
     ],
     ids=lambda value: "" if isinstance(value, dict) else value.split(" ")[0],
 )
