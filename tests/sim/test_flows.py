@@ -175,7 +175,7 @@ def follow(token, flow):
         gesture, wanted = line.split(None, 1)
         press(token, gesture)
         for text in wanted.split(", "):
-            text = text.format(next="press" if token.simulator.buttons == 1 else "NEXT")
+            text = text.format(next="press:" if token.simulator.buttons == 1 else "NEXT")
             assert any(text in word for word in token.words()), (line.strip(), token.words())
 
 

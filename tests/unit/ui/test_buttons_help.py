@@ -15,12 +15,12 @@ def said(buttons, language="en"):
 
 def test_each_board_is_told_what_its_buttons_do():
     assert said(1) == [
-        ("press", "next"),
-        ("press twice", "previous"),
-        ("hold 1s", "choose"),
-        ("hold 2s", "back"),
-        ("hold 2s", "next letter"),
-        ("hold 3s", "menu, OK"),
+        ("press:", "next"),
+        ("press twice:", "previous"),
+        ("hold 1s:", "choose"),
+        ("hold 2s:", "back"),
+        ("hold 2s:", "next letter"),
+        ("hold 3s:", "menu, OK"),
     ]
     assert said(2) == [
         ("NEXT", "next"),

@@ -77,10 +77,10 @@ def test_the_words_for_the_buttons_are_those_of_the_board():
     question = ConfirmScreen("Sure?", ["Hold DO", "NEXT"], 15)
     assert words(question)[-4:] == ["Hold DO", "NEXT", "NEXT no", "DO yes"]
     # What a user named stays as it is.
-    assert words(question, 64, 1)[-4:] == ["Hold DO", "NEXT", "press no", "hold 1s yes"]
+    assert words(question, 64, 1)[-4:] == ["Hold DO", "NEXT", "press: no", "hold 1s: yes"]
     erase = ConfirmScreen("Sure?", ["a"], None, hold=True)
     assert words(erase)[-2:] == ["NEXT no", "hold DO yes"]
-    assert words(erase, 64, 1)[-2:] == ["press no", "hold 3s yes"]
+    assert words(erase, 64, 1)[-2:] == ["press: no", "hold 3s: yes"]
 
 
 def test_a_question_is_answered_by_do_or_next():

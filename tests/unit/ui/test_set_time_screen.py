@@ -159,7 +159,7 @@ def test_it_says_what_the_buttons_do():
     assert strict_words(screen)[3:] == ["NEXT up", "DO on", "hold NEXT give up"]
     assert strict_words(screen, 32)[3:] == ["NEXT up", "DO on"]
     screen.on_action(DO)
-    assert strict_words(screen, 64, 1)[3:] == ["press up", "hold 1s on", "hold 2s back"]
+    assert strict_words(screen, 64, 1)[3:] == ["press: up", "hold 1s: on", "hold 2s: back"]
     for _ in range(4):
         screen.on_action(DO)
     assert strict_words(screen)[3:] == ["Press DO at full minute", "hold NEXT back"]

@@ -49,10 +49,10 @@ def test_gaps_take_numbers_strings_and_phrases():
 
 def test_buttons_are_called_as_on_the_board():
     yes = id_of("YES_BY")
-    assert [TEXTS_OF[n, "en"].string(yes) for n in BOARDS] == ["hold 1s yes", "DO yes", "DO yes"]
+    assert [TEXTS_OF[n, "en"].string(yes) for n in BOARDS] == ["hold 1s: yes", "DO yes", "DO yes"]
     back = id_of("TAKE_BACK_BY")
     shown = [TEXTS_OF[n, "ru"].string(back) for n in BOARDS]
-    assert shown == ["2 с <", "NEXT долго <", "PREV долго <"]
+    assert shown == ["2 с: <", "NEXT долго <", "PREV долго <"]
 
 
 def test_every_error_has_its_words_in_every_language():

@@ -11,6 +11,7 @@ from otpfob.ui.screens.work import WorkScreen
 from otpfob.vault import keys
 from otpfob.vault.pin_key import MAX_DIGITS, MIN_DIGITS
 
+_T_PIN_LENGTH = const(0x2EA74)
 _T_NEW_PIN = const(0x3F0C1)
 _T_PIN_AGAIN = const(0x25649)
 _T_NOT_THE_SAME = const(0xC2136)
@@ -62,9 +63,11 @@ def work(title, job):
     return screen.result
 
 
-def enter_pin(kit, title):
+def enter_pin(kit, title, hint: "int | str" = ""):
     """Return a PIN as digits in a bytearray, which its taker overwrites, or None."""
-    screen = WheelScreen(title, _DIGITS, MIN_DIGITS, MAX_DIGITS, kit.pool.below, masked=True)
+    screen = WheelScreen(
+        title, _DIGITS, MIN_DIGITS, MAX_DIGITS, kit.pool.below, masked=True, hint=hint
+    )
     try:
         yield screen
         # Its own: the screen's is overwritten here, whatever becomes of it.
@@ -79,7 +82,7 @@ def choose_pin(kit):
         first = again = None
         same = False
         try:
-            first = yield from enter_pin(kit, _T_NEW_PIN)
+            first = yield from enter_pin(kit, _T_NEW_PIN, _T_PIN_LENGTH)
             if first is not None:
                 again = yield from enter_pin(kit, _T_PIN_AGAIN)
             same = again is not None and again == first

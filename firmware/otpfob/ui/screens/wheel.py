@@ -34,8 +34,8 @@ class WheelScreen:
     """Takes `shortest` to `longest` of the ASCII bytes in `alphabet`.
 
     A text of at most one character is ready when it is taken, without "OK". below(n) returns a
-    random number of 0..n - 1. `hint`, at most 25 characters, is shown as long as nothing is taken.
-    Texts that are not masked are shown in groups of `group`.
+    random number of 0..n - 1. `hint`, at most 25 characters, is shown as long as nothing is taken;
+    on a low display, what the buttons do. Texts that are not masked are shown in groups of `group`.
 
     `result` is a bytearray, or None when the person gave up. Wipe the screen when it is left: that
     overwrites `result` too.
@@ -49,7 +49,7 @@ class WheelScreen:
         longest: int,
         below,
         masked: bool = False,
-        hint="",
+        hint: "int | str" = "",
         group: int = 4,
     ) -> None:
         self._title = title
@@ -158,7 +158,7 @@ class WheelScreen:
             self._draw_keys(canvas, canvas.height - 2 * small.height)
             self._draw_wheel(canvas, y + 2 * small.height + 3)
             return
-        if self._count or self._hint:
+        if self._count:
             self._draw_taken(canvas, y, 1)
         else:
             canvas.ends(y, _T_TURN_BY, _T_TAKE_BY)

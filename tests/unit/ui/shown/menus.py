@@ -29,8 +29,8 @@ def _languages():
     return MenuScreen(text("CHOOSE_LANGUAGE"), ("English", "Русский"), 0)
 
 
-def _pin(entered="", title="PIN"):
-    screen = WheelScreen(text(title), DIGITS, 6, 12, lambda n: 3 % n, masked=True)
+def _pin(entered="", title="PIN", hint=""):
+    screen = WheelScreen(text(title), DIGITS, 6, 12, lambda n: 3 % n, masked=True, hint=hint)
     enter(screen, entered)
     return screen
 
@@ -69,7 +69,7 @@ SCREENS = (
     Shown("language", _languages),
     Shown("welcome", lambda: question("WELCOME", text("SET_IT_UP"))),
     Shown("protect it with", lambda: menu("PROTECT_IT_WITH", "A_PIN", "NO_PIN")),
-    Shown("new PIN", lambda: _pin(title="NEW_PIN")),
+    Shown("new PIN", lambda: _pin(title="NEW_PIN", hint=text("PIN_LENGTH"))),
     Shown("PIN again", lambda: _pin("1357", "PIN_AGAIN")),
     Shown("PINs differ", lambda: message("NOT_THE_SAME", "PINS_DIFFER")),
     Shown("no PIN", lambda: question("WITHOUT_PIN", text("WHAT_NO_PIN_MEANS"), hold=True)),
