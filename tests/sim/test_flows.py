@@ -121,6 +121,7 @@ FLOWS = {
     "another language, and back": """
         menu  Menu
         prev  Erase everything
+        prev  About
         prev  Buttons
         prev  Turn the glass
         prev  Language
@@ -135,6 +136,7 @@ FLOWS = {
     "the buttons": """
         menu  Menu
         prev  Erase everything
+        prev  About
         prev  Buttons
         do    Buttons, {next}
         next  Buttons
