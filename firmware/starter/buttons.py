@@ -1,6 +1,7 @@
 """Whether a button is held down while the power comes: before any firmware is chosen."""
 
 import json
+import sys
 from time import sleep_ms
 
 import machine
@@ -39,6 +40,12 @@ def held(numbers: list) -> bool:
             return False
         sleep_ms(_LOOK_MS)
     return True
+
+
+def forget() -> None:
+    """Leave the heap to the firmware: nothing of this is needed again before the next start."""
+    del sys.modules[__name__]
+    delattr(sys.modules["starter"], "buttons")
 
 
 def _is_down(buttons):

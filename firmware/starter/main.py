@@ -26,7 +26,8 @@ try:
         maintenance.begin(pins)
         at_prompt = True
     else:
-        del pins
+        buttons.forget()
+        del pins, buttons
         os.chdir(slots.chosen())
         import main  # noqa: F401
 except Exception as error:  # noqa: BLE001 (as in the firmware's main.py)

@@ -63,3 +63,9 @@ def test_a_button_that_starts_the_boot_loader_may_come_within_a_second():
     assert held(p0=[1] * 90 + [0])
     assert not held(p0=[1] * 110 + [0])
     assert sum(waited) == 1000
+
+
+def test_nothing_of_it_stays_loaded_when_the_firmware_starts():
+    buttons.forget()
+    assert "starter.buttons" not in sys.modules
+    assert not hasattr(sys.modules["starter"], "buttons")

@@ -1,7 +1,8 @@
 """Bytes of 32-bit heap that the token takes through its day (day.py), and once it is imported.
 
 From either filesystem: littlefs, whose modules are loaded to the heap, or ROMFS, whose modules
-run where they lie. A function of native code, which WebAssembly has not, is its plain twin here.
+run where they lie; the starter is in littlefs with both. A function of native code, which
+WebAssembly has not, is its plain twin here.
 """
 
 import json
@@ -14,7 +15,7 @@ from littlefs import LittleFS
 from wasm.wasm_mpy import HERE, ROOT, run
 
 from fobctl import backup_format
-from fobctl.installer import romfs
+from fobctl.installer import firmware_files, romfs
 from otpfob.core.account import HOTP, TOTP, Account
 from otpfob.core.hmac import SHA1
 
@@ -43,7 +44,8 @@ def of_a_day(files: dict[str, bytes], in_place: bool, flashes=tuple(DAYS)) -> di
             start = len(data) + 1
             content = {p[start:]: c for p, c in files.items() if p.startswith(data + "/")}
             _write(folder / data, content)
-        _write(folder / "fw", {} if in_place else files)
+        starter = firmware_files.starter("xtensawin")  # it has no native code
+        _write(folder / "fw", starter if in_place else files | starter)
         for flash in flashes:
             (folder / flash / "vault").mkdir(parents=True)
             {"full": _fill, "new": _empty}[flash](folder / flash)
