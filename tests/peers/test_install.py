@@ -134,6 +134,17 @@ def test_an_image_that_does_not_read_what_the_compiler_makes_is_refused(
     assert "and MicroPython 1.27.0 reads 7.0 xtensawin. Install another MicroPython" in said
 
 
+@pytest.mark.parametrize(
+    ("chip", "name"),
+    [("esp32", "ESP32_GENERIC"), ("esp32s3", "ESP32_GENERIC_S3"), ("esp32c3", "ESP32_GENERIC_C3")],
+)
+def test_without_an_image_it_says_which_one_and_how_to_get_it(chip, name, capsys):
+    status = main.run(["device", "install", "--board", BOARDS[chip]])
+    said = re.sub(r"\s+", " ", capsys.readouterr().err)
+    assert status == 2 and f"https://micropython.org/download/{name}/" in said
+    assert f"`mpflash download --board {name}`" in said
+
+
 def test_a_port_that_is_not_there_is_one_sentence(install, tmp_path):
     status, said = install("/dev/nowhere", "esp32_devkit", official_file(tmp_path, "esp32"))
     assert status == 3 and "There is no port /dev/nowhere" in said
