@@ -13,7 +13,9 @@ def told(buttons):
     """Return (what it does, gesture) for a board with so many buttons, as its help says it."""
     texts = Texts(lambda language: (TEXTS / f"{language}.texts").open("rb"), buttons)
     rows = {
-        (texts.string(does), texts.string(gesture)) for gesture, does in buttons_help.rows(buttons)
+        # The lengths of a press of the only button end in a colon: no name, as NEXT is, tells them.
+        (texts.string(does), texts.string(gesture).rstrip(":"))
+        for gesture, does in buttons_help.rows(buttons)
     }
     texts.close()
     return rows
