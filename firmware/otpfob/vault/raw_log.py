@@ -134,11 +134,8 @@ class RawLog:
             return
         self._newest = -1
         self._sequence = 0
-        for at in range(self._slots * BLOCKS):
-            sequence = self._read(at)
-            if sequence > self._sequence:
-                self._newest = at
-                self._sequence = sequence
+        for block in range(BLOCKS):
+            self._look_in(block)
         if self._newest >= 0:
             self._look_behind()
         else:
@@ -146,6 +143,24 @@ class RawLog:
             self._next = 0 if blank else -1
             self._torn = not (blank and is_blank(self._store, self._first + 1))
         self._known = True
+
+    def _look_in(self, block):
+        """Look for the newest entry in a block: many slots at once, since most are blank."""
+        size = len(self._slot)
+        at_once = 1
+        while at_once * size < _CHUNK and self._slots % (2 * at_once) == 0:
+            at_once *= 2
+        chunk = bytearray(at_once * size)
+        blank = bytes((_ERASED,)) * len(chunk)
+        for first in range(0, self._slots, at_once):
+            self._store.read(self._first + block, first * size, chunk)
+            if chunk == blank:
+                continue
+            for i in range(at_once):
+                sequence = self._sequence_of(memoryview(chunk)[i * size : (i + 1) * size])
+                if sequence > self._sequence:
+                    self._newest = block * self._slots + first + i
+                    self._sequence = sequence
 
     def _look_behind(self):
         """Find the first blank slot after the newest entry, and whether one is torn."""
@@ -165,17 +180,17 @@ class RawLog:
             self._torn = self._read(other * self._slots) < 0
 
     def _read(self, at):
-        """Read a slot. Returns its sequence number, 0 when it is blank, -1 when it is neither."""
-        slot = self._slot
-        self._store.read(self._first + at // self._slots, self._offset(at), slot)
+        """Read a slot. Returns what _sequence_of() does."""
+        self._store.read(self._first + at // self._slots, self._offset(at), self._slot)
+        return self._sequence_of(self._slot)
+
+    def _sequence_of(self, slot):
+        """Return the sequence number in a slot, 0 when it is blank, -1 when it is neither."""
         crc = crc32(memoryview(slot)[: self._crc_at]) & 0xFFFFFFFF
         sequence = struct.unpack_from(">I", slot)[0]
         if sequence and crc == struct.unpack_from(">I", slot, self._crc_at)[0]:
             return sequence
-        for byte in slot:
-            if byte != _ERASED:
-                return -1
-        return 0
+        return -1 if bytes(slot).strip(b"\xff") else 0
 
     def _offset(self, at):
         return at % self._slots * len(self._slot)
