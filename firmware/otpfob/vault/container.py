@@ -31,7 +31,7 @@ CHUNK_BYTES = 256  # handled at once; the heap of an ESP32 is small and in piece
 
 _START = ">4sBBHII"  # the header up to the IV
 _START_BYTES = 16
-_BLOCK_BYTES = 16
+BLOCK_BYTES = 16
 _HASH_BLOCK_BYTES = 64
 _INNER = 0x36
 _OUTER = 0x5C
@@ -40,7 +40,7 @@ _CBC = 2
 
 def padded(size: int) -> int:
     """Return `size` rounded up to whole blocks of AES."""
-    return size + -size % _BLOCK_BYTES
+    return size + -size % BLOCK_BYTES
 
 
 def file_size(size: int) -> int:
@@ -50,7 +50,7 @@ def file_size(size: int) -> int:
 
 def check_steps(size: int) -> int:
     """Return how many steps it takes to check a container around `size` bytes of plaintext."""
-    return -(-(padded(size) + _BLOCK_BYTES) // CHUNK_BYTES)
+    return -(-(padded(size) + BLOCK_BYTES) // CHUNK_BYTES)
 
 
 class Keys:
@@ -131,7 +131,7 @@ class Writer:
         Raises StorageFailed, as `end` does, when it was not as long as was said.
         """
         self._check_all_came()
-        iv = self._mac.finish()[:_BLOCK_BYTES]
+        iv = self._mac.finish()[:BLOCK_BYTES]
         self._aes = aes(self._keys.encrypt, _CBC, iv)
         self._mac = Mac(self._keys.mac)
         self._left = self._size
@@ -144,7 +144,7 @@ class Writer:
     def end(self) -> bytes:
         """Write what is left, and the MAC, which is returned."""
         self._check_all_came()
-        while self._filled % _BLOCK_BYTES:
+        while self._filled % BLOCK_BYTES:
             self._chunk[self._filled] = 0
             self._filled += 1
         self._flush()
@@ -215,30 +215,32 @@ class Check:
 def decrypt(file, keys: Keys, offset: int, out, scratch: bytearray) -> None:
     """Fill `out` with the plaintext from `offset` on; no block beyond it is decrypted.
 
-    `scratch` is CHUNK_BYTES long; what was used of it is overwritten in the end. Raises
+    `scratch` is CHUNK_BYTES long, and overwritten in the end. Raises
     Damaged at the end of the file.
     """
-    skip = offset % _BLOCK_BYTES
-    # The IV of the first block lies before it like every other block.
-    file.seek(HEADER_BYTES - _BLOCK_BYTES + offset - skip)
-    used = min(CHUNK_BYTES, padded(skip + len(out)))
+    skip = offset % BLOCK_BYTES
+    # The IV of the first block lies before it like every other block, and is read with it.
+    before = BLOCK_BYTES
+    file.seek(HEADER_BYTES - before + offset - skip)
     view = memoryview(scratch)
-    _fill(file, view[:_BLOCK_BYTES])
-    cipher = aes(keys.encrypt, _CBC, view[:_BLOCK_BYTES])
     target = memoryview(out)
+    cipher = None
     at = 0
     try:
         while at < len(out):
-            part = view[: min(CHUNK_BYTES, padded(skip + len(out) - at))]
+            part = view[: min(CHUNK_BYTES, before + padded(skip + len(out) - at))]
             _fill(file, part)
+            if cipher is None:
+                cipher = aes(keys.encrypt, _CBC, part[:before])
+                part = part[before:]
+                before = 0
             cipher.decrypt(part, part)
             count = min(len(part) - skip, len(out) - at)
             target[at : at + count] = part[skip : skip + count]
             at += count
             skip = 0
     finally:
-        for i in range(used):
-            scratch[i] = 0
+        wipe(scratch)
 
 
 def _fill(file, view):

@@ -16,6 +16,7 @@ from array import array
 
 from otpfob.core.errors import Damaged
 from otpfob.vault import records
+from otpfob.vault.container import BLOCK_BYTES
 from otpfob.vault.records import MAX_ACCOUNTS
 
 HEADER_BYTES = 16
@@ -26,15 +27,25 @@ _ZEROS = bytes(6)
 
 
 class Index:
-    """That of an empty vault. Nine bytes of RAM an account, however much lies in flash."""
+    """That of an empty vault. Eight bytes of RAM an account, however much lies in flash."""
 
     def __init__(self) -> None:
         self.next_id = 1
         self.favourite = 0
-        # Where each record begins, and where the last one ends.
-        self.offsets = array("I", (HEADER_BYTES,))
+        # In blocks of AES: where each record begins, and where the last one ends; and how many lie
+        # before its secret.
+        self.starts = array("H", (HEADER_BYTES // BLOCK_BYTES,))
+        self.heads = bytearray()
         self.ids = array("I")
         self.kinds = bytearray()
+
+    def offset(self, i: int) -> int:
+        """Return where the record of an account begins, or where the last one ends."""
+        return self.starts[i] * BLOCK_BYTES
+
+    def head_size(self, i: int) -> int:
+        """Return how many bytes of a record lie before its secret."""
+        return self.heads[i] * BLOCK_BYTES
 
 
 def header(next_id: int, count: int, favourite: int) -> bytes:
@@ -56,7 +67,7 @@ def read_index(sealed) -> Index:
         has_favourite = _read_starts(sealed, index, count)
     finally:
         sealed.release()
-    if index.offsets[-1] != sealed.size or not has_favourite:
+    if index.offset(-1) != sealed.size or not has_favourite:
         raise Damaged
     return index
 
@@ -65,14 +76,16 @@ def _read_starts(sealed, index, count):
     """Read where the records are. Returns whether the favourite is one of them, or is none."""
     start = bytearray(records.START_BYTES)
     has_favourite = not index.favourite
+    at = HEADER_BYTES
     for _ in range(count):
-        at = index.offsets[-1]
         if sealed.read(at, start) != records.START_BYTES:
             raise Damaged
-        account_id, kind, _ = records.start(start)
-        if account_id >= index.next_id:
+        account_id, kind, secret_at, _, size = records.start(start)
+        at += size
+        if account_id >= index.next_id or at > MOST_BYTES:
             raise Damaged
-        index.offsets.append(at + records.whole_size(start))
+        index.starts.append(at // BLOCK_BYTES)
+        index.heads.append(secret_at // BLOCK_BYTES)
         index.ids.append(account_id)
         index.kinds.append(kind)
         has_favourite = has_favourite or account_id == index.favourite

@@ -187,12 +187,17 @@ def decode(record):
 
 
 def start(record):
-    """Return (id, kind, size without its parts) from the first START_BYTES. Raises Damaged."""
+    """Return what the first START_BYTES of a record say of where things are. Raises Damaged.
+
+    That is (id, kind, where its secret begins, its size, the size with its parts).
+    """
     fields = _fields(record)
+    secret_at = _secret_at(record, fields)
     length = struct.unpack_from(_PREFIX, record)[0]
-    if length != _secret_at(record, fields) + fields[5]:
+    if length != secret_at + fields[5]:
         raise Damaged
-    return fields[0], fields[1] & _KIND, padded(length)
+    size = padded(length)
+    return fields[0], fields[1] & _KIND, secret_at, size, size + _parts_size(extras_of(record))
 
 
 def extras_of(record) -> Extras:
@@ -211,16 +216,6 @@ def extras_of(record) -> Extras:
     ):
         raise Damaged
     return found
-
-
-def whole_size(record) -> int:
-    """Return the size of a record with its parts, from the first START_BYTES. Raises Damaged."""
-    return start(record)[2] + _parts_size(extras_of(record))
-
-
-def labels_size(record) -> int:
-    """Return how many bytes there are before the secret, from the first START_BYTES."""
-    return _secret_at(record, _fields(record))
 
 
 def labels(record):
@@ -270,6 +265,8 @@ def _labels_at(record):
 
 
 def _parts_size(extras):
+    if extras is NO_EXTRAS:
+        return 0
     return part_size(extras.picture_size) + part_size(extras.codes_size)
 
 

@@ -228,10 +228,10 @@ class Restore:
         view = memoryview(self._buffer)
         self._wipe_account()
         self._decrypt(at, view[: records.START_BYTES])
-        _, kind, size = records.start(self._buffer)
+        _, kind, _, size, whole_size = records.start(self._buffer)
         self.extras = records.extras_of(self._buffer)
         self._parts_at = at + size
-        end = at + records.whole_size(self._buffer)
+        end = at + whole_size
         self._decrypt(end, view[:TRAILER_BYTES])
         counter, favourite, zeros = struct.unpack_from(TRAILER, self._buffer)
         if zeros != ZEROS or favourite > 1 or (counter and kind != HOTP):

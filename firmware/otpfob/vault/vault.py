@@ -100,7 +100,7 @@ class Vault:
     @property
     def records_bytes(self) -> int:
         """How many bytes the records of all accounts have, with their parts."""
-        return self._index.offsets[-1] - HEADER_BYTES
+        return self._index.offset(-1) - HEADER_BYTES
 
     def id_at(self, index: int) -> int:
         return self._index.ids[index]
@@ -134,8 +134,7 @@ class Vault:
         More of the buffer may be overwritten: with what lies behind the record.
         """
         view = memoryview(buffer)
-        self._read_start(index, view[: min(self._size(index), records.MAX_BYTES)])
-        size = records.start(buffer)[2]
+        size = self._read_start(index, view[: min(self._size(index), records.MAX_BYTES)])
         records.check(view[:size])
         return size
 
@@ -145,8 +144,8 @@ class Vault:
         Returns the size of its content, 0 when there is none. Codes are secrets: the caller
         wipes the buffer.
         """
-        self._read_start(index, memoryview(buffer)[: records.START_BYTES])
-        at = self._index.offsets[index] + records.start(buffer)[2]
+        size = self._read_start(index, memoryview(buffer)[: records.START_BYTES])
+        at = self._index.offset(index) + size
         sizes = records.extras_of(buffer).sizes
         return read_part(self._sealed.read, at, sizes, which, buffer)
 
@@ -266,14 +265,22 @@ class Vault:
         """Return the bytes of a record and its parts. Raises NoAccount."""
         if not 0 <= index < self.count:
             raise NoAccount
-        return self._index.offsets[index + 1] - self._index.offsets[index]
+        return self._index.offset(index + 1) - self._index.offset(index)
 
     def _read_start(self, index, view):
-        """Fill `view` with the beginning of a record, and see that it is the right one."""
-        size = self._size(index)
-        self._sealed.read(self._index.offsets[index], view)
-        if records.start(view)[0] != self._index.ids[index] or records.whole_size(view) != size:
+        """Fill `view` with the beginning of a record; returns its size without its parts.
+
+        Raises Damaged when it is another one than was there when the vault was opened.
+        """
+        known = self._index
+        whole_size = self._size(index)
+        self._sealed.read(known.offset(index), view)
+        account_id, kind, secret_at, size, found_size = records.start(view)
+        if account_id != known.ids[index] or kind != known.kinds[index]:
             raise Damaged
+        if secret_at != known.head_size(index) or found_size != whole_size:
+            raise Damaged
+        return size
 
     def _labels_of(self, index):
         for kept in self._labels:
@@ -288,14 +295,10 @@ class Vault:
 
     def _read_labels(self, index):
         """Return the beginning of a record, up to its secret."""
-        view = memoryview(self._buffer)
-        start = view[: records.START_BYTES]
-        self._read_start(index, start)
-        end = records.labels_size(start)
-        if end > records.START_BYTES:
-            at = self._index.offsets[index] + records.START_BYTES
-            self._sealed.read(at, view[records.START_BYTES : end])
-        return view[:end]
+        self._size(index)  # raises NoAccount
+        view = memoryview(self._buffer)[: self._index.head_size(index)]
+        self._read_start(index, view)
+        return view
 
     def _rewrite(self, order, favourite, change=None):
         """Write the vault anew: the records in `order`, one of them changed."""

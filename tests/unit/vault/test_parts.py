@@ -57,8 +57,7 @@ def test_a_long_record_has_the_documented_bytes():
     assert record[21:30] == b"\x00\x25" + b"\x00\x09" + b"\x03" + b"\x00\x00\x00\x05"
     assert record[30:37] == b"Acmeann" and record[37:48] == bytes(11)
     assert record[48:68] == b"12345678901234567890" and len(record) == 80
-    assert records.start(record) == (1, TOTP, 80)
-    assert records.whole_size(record) == 80 + 48 + 16
+    assert records.start(record) == (1, TOTP, 48, 80, 80 + 48 + 16)
 
 
 def test_a_long_record_comes_back_with_all_of_it():
@@ -66,7 +65,8 @@ def test_a_long_record_comes_back_with_all_of_it():
         for extras in (Extras(400), Extras(0, 400, 20, (1 << 20) - 1), Extras(1, 2, 1, 0)):
             record = encoded(one, extras)
             assert len(record) <= records.MAX_BYTES
-            assert records.whole_size(record[: records.START_BYTES]) == records.size(one, extras)
+            start = records.start(record[: records.START_BYTES])
+            assert start[4] == records.size(one, extras)
             got = records.decode(record)[1]
             assert (got.kind, got.issuer, got.name, got.secret) == (
                 one.kind,
@@ -215,5 +215,6 @@ def test_a_list_with_parts_costs_no_more_ram_than_one_without():
     _, vault = filled()
     for one in (plain, vault):
         index = one._index
-        assert [len(each) for each in (index.offsets, index.ids, index.kinds)] == [4, 3, 3]
+        tables = (index.starts, index.heads, index.ids, index.kinds)
+        assert [len(each) for each in tables] == [4, 3, 3, 3]
         assert len(one._buffer) == records.MAX_BYTES

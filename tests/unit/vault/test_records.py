@@ -93,9 +93,10 @@ def test_every_length_of_labels_and_secret_comes_back():
             )
             record = encoded(1, account)
             assert len(record) % 16 == 0 and len(record) == records.size(account)
-            at = records.labels_size(record[: records.START_BYTES])
+            start = records.start(record[: records.START_BYTES])
+            at = start[2]
             assert at % 16 == 0 and record[at : at + secret] == account.secret
-            assert records.start(record[: records.START_BYTES]) == (1, TOTP, len(record))
+            assert start == (1, TOTP, at, len(record), len(record))
             assert fields(records.decode(record)[1]) == fields(account)
 
 
@@ -163,8 +164,8 @@ def test_names_with_control_characters_are_damage():
 
 
 def test_id_kind_and_size_are_at_the_start():
-    assert records.start(RECORD) == (0x00010203, HOTP, 64)
-    assert records.start(RECORD[: records.START_BYTES]) == (0x00010203, HOTP, 64)
+    assert records.start(RECORD) == (0x00010203, HOTP, 32, 64, 64)
+    assert records.start(RECORD[: records.START_BYTES]) == (0x00010203, HOTP, 32, 64, 64)
     for size in range(records.START_BYTES):
         raises(Damaged, records.start, RECORD[:size])
         raises(Damaged, records.labels, RECORD[:size])
