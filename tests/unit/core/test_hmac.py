@@ -169,3 +169,10 @@ def test_equal_compares_all_bytes():
         other = bytearray(3)
         other[i // 8] = 1 << i % 8
         assert not hmac.equal(bytes(3), other), i
+
+
+def test_every_byte_of_a_buffer_is_overwritten_and_none_beside_it():
+    for size in (0, 1, 31, 32, 33, 64, 100):
+        memory = bytearray(b"\xa5" * (size + 2))
+        hmac.wipe(memoryview(memory)[1 : size + 1])
+        assert memory == b"\xa5" + bytes(size) + b"\xa5", size
