@@ -51,10 +51,10 @@ def test_an_unknown_request_is_refused(board):
 
 
 def test_a_button_pulls_its_pin_down(board):
-    assert BUTTON_PINS["esp32"] == {"next": 25, "do": 26}
-    assert [board.ask("P", bytes((pin,))) for pin in (25, 26)] == [b"\1", b"\1"]
+    assert BUTTON_PINS["esp32"] == {"next": 25, "do": 26, "prev": 27}
+    assert [board.ask("P", bytes((pin,))) for pin in (25, 26, 27)] == [b"\1"] * 3
     board.hardware.pressed = {26}
-    assert [board.ask("P", bytes((pin,))) for pin in (25, 26)] == [b"\1", b"\0"]
+    assert [board.ask("P", bytes((pin,))) for pin in (25, 26, 27)] == [b"\1", b"\0", b"\1"]
 
 
 def test_the_ticks_are_the_time_it_is_given_and_wrap_at_32_bits(board):

@@ -56,9 +56,24 @@ def test_the_second_pin_of_a_board_with_one_button_is_not_wired(program):
     assert buttons_of(program, [("do", {"down_ms": 500})], buttons=1) == ["1"]
 
 
-@pytest.mark.parametrize("buttons", [0, 3])
-def test_a_board_has_one_button_or_two(program, buttons):
-    with pytest.raises(ValueError, match="one button or two"):
+def test_three_buttons_are_three_pins_and_fewer_get_what_means_the_same(program):
+    presses = [("prev", {}), ("prev", {"hold": True})]
+    assert buttons_of(program, presses, buttons=3) == ["3", "4 1", "4 8"]
+    assert buttons_of(program, presses) == ["2", "1 1", "1 1", "1 8"]
+    assert buttons_of(program, presses, buttons=1) == ["1", "1 1", "1 1", "1 20"]
+
+
+def test_buttons_of_a_board_that_is_turned_over_are_in_each_others_places(program):
+    with program(BUTTONS, buttons=3) as simulator:
+        simulator.turn_over()
+        for button in ("next", "do", "prev"):
+            simulator.press(button)
+        assert said(simulator) == ["3", "4 1", "2 1", "1 1"]
+
+
+@pytest.mark.parametrize("buttons", [0, 4])
+def test_a_board_has_one_two_or_three_buttons(program, buttons):
+    with pytest.raises(ValueError, match="one, two or three buttons"):
         program("", buttons=buttons)
 
 
@@ -145,4 +160,6 @@ def test_fobctl_sim_hands_the_number_of_buttons_on(monkeypatch, tmp_path):
     assert asked["buttons"] == 1
     run()
     assert asked["buttons"] == 2
-    assert run("--buttons", "3").exit_code == 2
+    run("--buttons", "3")
+    assert asked["buttons"] == 3
+    assert run("--buttons", "4").exit_code == 2
