@@ -27,6 +27,11 @@ import sys
 # in its port). It lies outside of the heap.
 _KEPT = "_viper"
 _OURS = "otpfob."
+# When so much was allocated, garbage is collected: often while modules load (main.py). Otherwise
+# when the heap is full, or nobody waits for it (app.token): it takes as long as drawing a list, and
+# MicroPython counts the frames of calls too, which are no garbage.
+_LOADING_BYTES = 4096
+_WHEN_FULL = -1
 
 
 class Loans:
@@ -40,6 +45,7 @@ class Loans:
     def begin(self):
         """Return a new loan: end() takes it."""
         gc.collect()  # so that what is loaded fills the holes
+        gc.threshold(_LOADING_BYTES)
         self._look()
         loan = [len(self._names)]
         self._open.append(loan)
@@ -47,6 +53,7 @@ class Loans:
 
     def end(self, loan) -> None:
         """Forget what was imported since the loan began, unless a younger one may use it."""
+        gc.threshold(_WHEN_FULL)
         i = 0
         while self._open[i] is not loan:  # not index(): equal loans are not the same
             i += 1
@@ -68,7 +75,9 @@ class Loans:
         """The journey that `make(*arguments)` imports and returns, on a loan of its own."""
         loan = self.begin()
         try:
-            return (yield from make(*arguments))
+            journey = make(*arguments)
+            gc.threshold(_WHEN_FULL)
+            return (yield from journey)
         finally:
             self.end(loan)
 

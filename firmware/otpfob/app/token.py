@@ -4,6 +4,8 @@ The turns go on in the dark: waiting costs little of the power of a chip that is
 sleep would lose bytes of the line (firmware/POWER.md).
 """
 
+import gc
+
 from otpfob.app.flow import Flow
 from otpfob.app.glass import Glass
 from otpfob.app.idle import Idle
@@ -93,6 +95,7 @@ class Token:
         self._guard_ms = 0  # and for how long
         self._lock_asked_ms = None
         self._drawn = None  # the screen that is on the glass
+        self._littered = False  # a press left garbage behind
 
     def _home(self):
         return home(self._kit)
@@ -159,6 +162,12 @@ class Token:
             answer = REDRAW
         if answer != STAY:
             self._draw()
+        if action:
+            self._littered = True
+        elif self._littered and answer == STAY and not levels:
+            # Now, while nobody waits for it: the next press begins with a heap that is tidy.
+            self._littered = False
+            gc.collect()
 
     def _look_at_the_time(self, second):
         """What happens because nobody does anything."""
