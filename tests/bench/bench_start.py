@@ -33,5 +33,5 @@ def rows(lab):
         yield Row("boot.instructions." + phase, unit, runs[i + 1] - runs[i])
     whole = runs[-1] - runs[0]
     reference = from_source[1][0] - from_source[0][0]
-    yield Row("boot.instructions", unit, whole, reference, _FROM_SOURCE, floor=2.5, limit=400e6)
+    yield Row("boot.instructions", unit, whole, reference, _FROM_SOURCE, floor=5, limit=220e6)
     yield Row("boot.heap", "bytes", int(heap), limit=180_000)
