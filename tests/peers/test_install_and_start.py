@@ -68,8 +68,9 @@ def board(monkeypatch, tmp_path):
     def asked(session, seconds, *which):
         ask(session, seconds, *which)
         board.token.wait_for("Set the clock?")
-        board.token.advance(600)  # a press that comes with a question is no answer
-        board.token.press("do")
+        # One that comes with the question is no answer, and a busy PC may miss one.
+        while "Set the clock?" in board.token.words():
+            board.token.press("do")
 
     monkeypatch.setattr(Session, "asked", asked)
     with Board(tmp_path) as board:
@@ -84,7 +85,6 @@ def test_a_new_board_is_written_starts_says_hello_and_gets_its_clock(
     status, out, said = install(board)
     assert (status, out.split()) == (0, ["02464f420001", "sim", VERSION]), said
     assert "Everything is written" in said and said.endswith("The token's clock is set. ")
-    board.token.wait_for("Language")
     clock = json.loads(fobctl(board, "--json", "time", "show")[1])
     assert abs(clock["offset_ms"]) < 2000 and clock["source"] == "host"
 
