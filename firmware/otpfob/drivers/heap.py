@@ -3,10 +3,11 @@
 MicroPython never clears what it frees, and a str or bytes object cannot be cleared by its
 owner: texts, decoded JSON, key schedules of AES lie in free blocks until something else does.
 
-The C stack is overwritten as far down as calls of the firmware go, but for what its frames
-leave out. Not covered: what is still referred to. The ESP32's heap takes more of the
-chip's memory while it is filled, up to all of it, and gives it back at the end; so areas it
-gave back before are overwritten too. Nothing else may need memory meanwhile: Wi-Fi off.
+The C stack is overwritten as far down as calls of the firmware go, by frames of several widths:
+what one leaves out another writes. An old pointer in such a gap would keep what it points to. Not
+covered: what is still referred to. The ESP32's heap takes more of the chip's memory while it is
+filled, up to all of it, and gives it back at the end; so areas it gave back before are overwritten
+too. Nothing else may need memory meanwhile: Wi-Fi off.
 """
 
 import gc
@@ -27,10 +28,11 @@ def scrub() -> None:
 
     Takes time in proportion to the heap. What the caller wants gone must not be referred to.
     """
-    try:
-        _descend(_DEPTH)
-    except RuntimeError:
-        pass  # as deep as it gets
+    for way in (_descend, _descend_wider, _descend_widest):
+        try:
+            way(_DEPTH)
+        except RuntimeError:
+            pass  # as deep as it gets
     collecting = gc.isenabled()
     gc.collect()
     # Nothing is freed before the collection at the end, so what is made here need not be kept.
@@ -46,6 +48,16 @@ def scrub() -> None:
 def _descend(levels):
     if levels:
         _descend(levels - 1)
+
+
+def _descend_wider(levels, one=0, two=0):
+    if levels:
+        _descend_wider(levels - 1, one, two)
+
+
+def _descend_widest(levels, one=0, two=0, three=0, four=0):
+    if levels:
+        _descend_widest(levels - 1, one, two, three, four)
 
 
 def _fill():
