@@ -27,9 +27,9 @@ import sys
 # in its port). It lies outside of the heap.
 _KEPT = "_viper"
 _OURS = "otpfob."
-# When so much was allocated, garbage is collected: often while modules load (main.py). Otherwise
-# when the heap is full, or nobody waits for it (app.token): it takes as long as drawing a list, and
-# MicroPython counts the frames of calls too, which are no garbage.
+# When so much was allocated, garbage is collected: often while modules load (main.py), and until
+# what they are for has begun. Otherwise when the heap is full, or nobody waits for it: it takes as
+# long as drawing a list, and MicroPython counts the frames of calls too, which are no garbage.
 _LOADING_BYTES = 4096
 _WHEN_FULL = -1
 
@@ -53,7 +53,6 @@ class Loans:
 
     def end(self, loan) -> None:
         """Forget what was imported since the loan began, unless a younger one may use it."""
-        gc.threshold(_WHEN_FULL)
         i = 0
         while self._open[i] is not loan:  # not index(): equal loans are not the same
             i += 1
@@ -75,11 +74,14 @@ class Loans:
         """The journey that `make(*arguments)` imports and returns, on a loan of its own."""
         loan = self.begin()
         try:
-            journey = make(*arguments)
-            gc.threshold(_WHEN_FULL)
-            return (yield from journey)
+            return (yield from make(*arguments))
         finally:
             self.end(loan)
+
+    def rest(self) -> None:
+        """Collect garbage, and from now on only when the heap is full: nobody waits for it."""
+        gc.collect()
+        gc.threshold(_WHEN_FULL)
 
     def _look(self):
         for name in sys.modules:

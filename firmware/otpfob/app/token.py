@@ -4,8 +4,6 @@ The turns go on in the dark: waiting costs little of the power of a chip that is
 sleep would lose bytes of the line (firmware/POWER.md).
 """
 
-import gc
-
 from otpfob.app.flow import Flow
 from otpfob.app.glass import Glass
 from otpfob.app.idle import Idle
@@ -95,7 +93,7 @@ class Token:
         self._guard_ms = 0  # and for how long
         self._lock_asked_ms = None
         self._drawn = None  # the screen that is on the glass
-        self._littered = False  # a press left garbage behind
+        self._littered = False  # what was drawn or heard left garbage behind
 
     def _home(self):
         return home(self._kit)
@@ -162,12 +160,11 @@ class Token:
             answer = REDRAW
         if answer != STAY:
             self._draw()
-        if action:
             self._littered = True
-        elif self._littered and answer == STAY and not levels:
+        elif self._littered and not levels:
             # Now, while nobody waits for it: the next press begins with a heap that is tidy.
             self._littered = False
-            gc.collect()
+            self._kit.loans.rest()
 
     def _look_at_the_time(self, second):
         """What happens because nobody does anything."""
@@ -232,6 +229,7 @@ class Token:
         self._kit.pool.stir(now_ms.to_bytes(8, "big"))
 
     def _heard(self, message):
+        self._littered = True
         self._idle.heard(self._clock.second)
         self._kit.pool.stir(message)
 
