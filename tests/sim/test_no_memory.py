@@ -38,7 +38,9 @@ def short_of_memory(folder):
 
 def test_the_host_gets_a_sentence_and_the_token_still_makes_codes(tmp_path):
     with short_of_memory(tmp_path) as product:
-        for error in refusals(product):
+        found = refusals(product)
+        assert len(found) == 3
+        for error in found:
             assert error.code == NoMemory.code and NoMemory.says in str(error)
         product.simulator.press("do")
         assert len(product.code()) == 6
