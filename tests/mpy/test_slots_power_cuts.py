@@ -3,7 +3,8 @@
 import os
 
 import vfs
-from flash_model import WAYS, Device, PowerCut, blank
+from cut_root import at_root, images_after_cuts
+from flash_model import Device, blank
 
 from starter import slots
 
@@ -15,39 +16,16 @@ def fresh(selector):
     image = blank(BLOCKS)
     device = Device(image)
     vfs.VfsLfs2.mkfs(device)
-    mounted(device, lambda: slots.write(selector))
+    at_root(device, lambda: slots.write(selector))
     return image
 
 
-def mounted(device, function):
-    """Run a function with the filesystem at the root of everything."""
-    vfs.umount("/")
-    vfs.mount(vfs.VfsLfs2(device), "/")
-    try:
-        return function()
-    finally:
-        vfs.umount("/")
-        vfs.mount(vfs.VfsPosix(), "/")
-
-
 def after_each_cut(before, function):
-    """Yield what the selector says after each cut in `function`, and how often that was."""
+    """Return what the selector says after each cut in `function`, and how often that was."""
     found = {}
-    for way in WAYS:
-        n = 1
-        while True:
-            image = bytearray(before)
-            device = Device(image)
-            device.cut(n, way)
-            try:
-                mounted(device, function)
-            except PowerCut:
-                pass
-            if device.alive:
-                break
-            words = " ".join(mounted(Device(image), slots.read))
-            found[words] = found.get(words, 0) + 1
-            n += 1
+    for image in images_after_cuts(before, function):
+        words = " ".join(at_root(Device(image), slots.read))
+        found[words] = found.get(words, 0) + 1
     return found
 
 
@@ -73,19 +51,19 @@ def test_going_back_that_is_cut_goes_back_at_the_next_start():
 
 def test_a_start_without_a_trial_writes_nothing():
     device = Device(fresh("b"))
-    assert mounted(device, slots.chosen) == "/b"
-    mounted(device, slots.shown)
+    assert at_root(device, slots.chosen) == "/b"
+    at_root(device, slots.shown)
     assert device.operations == 0
 
 
 def test_each_start_on_trial_is_counted_before_it_is_made():
     image = fresh("a b 3")
-    started = [mounted(Device(image), slots.chosen) for _ in range(5)]
+    started = [at_root(Device(image), slots.chosen) for _ in range(5)]
     assert started == ["/b", "/b", "/b", "/a", "/a"]
-    assert mounted(Device(image), slots.read) == ["a"]
+    assert at_root(Device(image), slots.read) == ["a"]
 
 
 def test_without_a_selector_it_is_the_romfs():
     image = fresh("a")
-    mounted(Device(image), lambda: os.remove(slots.SELECTOR))
-    assert mounted(Device(image), slots.chosen) == "/rom"
+    at_root(Device(image), lambda: os.remove(slots.SELECTOR))
+    assert at_root(Device(image), slots.chosen) == "/rom"

@@ -12,21 +12,10 @@ import sys
 from binascii import hexlify
 from hashlib import sha256
 
-import vfs
-from flash_model import WAYS, Device, PowerCut
+from cut_root import at_root, images_after_cuts
+from flash_model import Device
 
 from starter import slots
-
-
-def at_root(device, function):
-    vfs.umount("/")
-    vfs.mount(vfs.VfsLfs2(device), "/")
-    os.chdir("/")
-    try:
-        return function()
-    finally:
-        vfs.umount("/")
-        vfs.mount(vfs.VfsPosix(), "/")
 
 
 def run(programs):
@@ -71,20 +60,8 @@ def note(image):
     found[what] = found.get(what, 0) + 1
 
 
-for way in WAYS:
-    n = 1
-    while True:
-        image = bytearray(before)
-        device = Device(image)
-        device.cut(n, way)
-        try:
-            at_root(device, lambda: run(programs))
-        except PowerCut:
-            pass
-        if device.alive:
-            break
-        note(image)
-        n += 1
+for image in images_after_cuts(before, lambda: run(programs)):
+    note(image)
 # Whoever ends fobctl cuts between two programs.
 for n in range(len(programs) + 1):
     image = bytearray(before)
