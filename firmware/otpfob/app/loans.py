@@ -27,9 +27,9 @@ import sys
 # in its port). It lies outside of the heap.
 _KEPT = "_viper"
 _OURS = "otpfob."
-# When so much was allocated, garbage is collected: often while modules load (main.py), and until
-# what they are for has begun. Otherwise when the heap is full, or nobody waits for it: it takes as
-# long as drawing a list, and MicroPython counts the frames of calls too, which are no garbage.
+# When so much was allocated, garbage is collected: often while something is on loan (main.py says
+# why). In the list of accounts when the heap is full, or nobody waits for it: it takes as long as
+# drawing the list, and MicroPython counts the frames of calls too, which are no garbage.
 _LOADING_BYTES = 4096
 _WHEN_FULL = -1
 
@@ -79,9 +79,14 @@ class Loans:
             self.end(loan)
 
     def rest(self) -> None:
-        """Collect garbage, and from now on only when the heap is full: nobody waits for it."""
+        """Collect garbage, as nobody waits for it; from now on by itself when the heap is full.
+
+        That not while something is on loan: what it makes would lie all over a heap that is tidied
+        so seldom, and a long answer to the host finds no room in one piece.
+        """
         gc.collect()
-        gc.threshold(_WHEN_FULL)
+        if not self._open:
+            gc.threshold(_WHEN_FULL)
 
     def _look(self):
         for name in sys.modules:
