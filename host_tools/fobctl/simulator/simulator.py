@@ -29,9 +29,8 @@ _ONE_BUTTON_MS = {
     ("next", True): 2000,
     ("do", True): 3200,
 }
-# Longer than the debouncing of the firmware and one turn of its loop; and so long that the same
-# button can be pressed next without a double click.
-_SETTLE_MS = 190
+_SETTLE_MS = 60  # longer than the debouncing of the firmware and one turn of its loop
+_APART_MS = 190  # and so long that the next click of NEXT makes no double click
 _TWICE_MS = 60  # the gap within a double click
 # Nobody answers there: no simulator asks the internet.
 _NO_SERVERS = ("127.0.0.1:9", "127.0.0.1:9", "127.0.0.1:9")
@@ -234,7 +233,7 @@ class Simulator:
         *,
         hold: bool = False,
         down_ms: int | None = None,
-        rest_ms: int = _SETTLE_MS,
+        rest_ms: int | None = None,
     ) -> None:
         """Click or hold a button ("next", "do" or "prev"), and wait until that is done.
 
@@ -246,6 +245,8 @@ class Simulator:
         if button == "prev" and self.buttons < 3:
             button = "next"
             clicks = 1 if hold else 2
+        if rest_ms is None:
+            rest_ms = _SETTLE_MS if hold or button != "next" else _APART_MS
         if down_ms is None:
             down_ms = _HOLD_MS if hold else _CLICK_MS
             if self.buttons == 1:
