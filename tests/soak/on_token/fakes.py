@@ -41,6 +41,9 @@ class Panel:
     def poweron(self) -> None:
         pass
 
+    def turn(self, upside_down: bool) -> None:
+        pass
+
 
 class Power:
     """A battery; a token that falls asleep raises Reset."""
@@ -89,6 +92,9 @@ class Chip:
     def __init__(self, ticks: Ticks, unix_s: "int | None") -> None:
         self._ticks = ticks
         self._offset_ms = None if unix_s is None else unix_s * 1000 - ticks.ms
+
+    def present(self) -> bool:
+        return True
 
     def read(self) -> "int | None":
         if self._offset_ms is None:

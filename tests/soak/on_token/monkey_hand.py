@@ -60,6 +60,7 @@ class Hand:
         self.ticks = Ticks()
         self.chip = Chip(self.ticks, START_UNIX_S)
         self.buttons = Buttons()
+        self._down = 0
         self._do_ms = -1  # since when DO is or was down
         self.panel = Panel(height)
         self.words = []
@@ -159,9 +160,12 @@ class Hand:
         return self.token._flow.front
 
     def press(self, levels: int) -> None:
-        """Hold these buttons down from the next turn on."""
-        if levels & DO_DOWN and not self.buttons.down & DO_DOWN:
+        """Hold these buttons down from the next turn on; if it is turned, those in their places."""
+        if levels & DO_DOWN and not self._down & DO_DOWN:
             self._do_ms = self.ticks.ms + 10
+        self._down = levels
+        if self.token._glass.turned:
+            levels = levels >> 1 | (levels & 1) << 1
         self.buttons.down = levels
 
     def turn(self, later_ms: int = 10) -> None:
