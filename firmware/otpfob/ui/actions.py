@@ -18,46 +18,34 @@ single click waits to see whether another follows.
 
 from micropython import const
 
-NEXT = 1
-PREV = 2
-DO = 4
-BACK = 8
-MENU = 16
-TWICE = 32
-RUN = 64  # a step while a button is down
-SCROLL = 128  # the same, of a list without a way back
-LEAP = 256  # the next one with another first letter
-UP = 512  # SCROLL and LEAP towards the first
-
-# The same for use in here, where it costs no memory.
-_NEXT = const(1)
-_PREV = const(2)
-_DO = const(4)
-_BACK = const(8)
-_MENU = const(16)
-_TWICE = const(32)
-_RUN = const(64)
-_SCROLL = const(128)
-_LEAP = const(256)
-_UP = const(512)
+NEXT = const(1)
+PREV = const(2)
+DO = const(4)
+BACK = const(8)
+MENU = const(16)
+TWICE = const(32)
+RUN = const(64)  # a step while a button is down
+SCROLL = const(128)  # the same, of a list without a way back
+LEAP = const(256)  # the next one with another first letter
+UP = const(512)  # SCROLL and LEAP towards the first
 
 # The gestures of ui.gestures, for each button in the order NEXT, DO, PREV. The only button of a
 # board knows CLICK, TWICE and three lengths; the others CLICK, TWICE, HOLD, REPEAT and LONG.
 LAYOUTS = (
-    (_NEXT, _TWICE, _DO, _BACK | _LEAP, _MENU),
-    (_NEXT, _TWICE, _BACK | _SCROLL, _SCROLL, _LEAP, _DO, 0, _MENU, 0, 0),
+    (NEXT, TWICE, DO, BACK | LEAP, MENU),
+    (NEXT, TWICE, BACK | SCROLL, SCROLL, LEAP, DO, 0, MENU, 0, 0),
     (
-        (_NEXT, 0, _RUN | _SCROLL, _RUN | _SCROLL, _RUN | _LEAP)
-        + (_DO, 0, _MENU, 0, 0)
-        + (_PREV, 0, _BACK | _SCROLL | _UP, _SCROLL | _UP, _LEAP | _UP)
+        (NEXT, 0, RUN | SCROLL, RUN | SCROLL, RUN | LEAP)
+        + (DO, 0, MENU, 0, 0)
+        + (PREV, 0, BACK | SCROLL | UP, SCROLL | UP, LEAP | UP)
     ),
 )
 
 
 def steps(action: int) -> int:
     """Return how many places an action moves a selection: 1, -1, -3 for TWICE, or 0."""
-    if action & _TWICE:
+    if action & TWICE:
         return -3
-    if action & (_NEXT | _RUN):
+    if action & (NEXT | RUN):
         return 1
-    return -1 if action & _PREV else 0
+    return -1 if action & PREV else 0
