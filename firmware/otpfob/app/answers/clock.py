@@ -2,16 +2,12 @@
 
 from micropython import const
 
-from otpfob.app.answers.question import Question, time_text
+from otpfob.app.answers.clock_question import clock_question
+from otpfob.app.answers.question import Question
 from otpfob.clock import sntp_radio
 from otpfob.core.errors import BadField, Busy
 from otpfob.link.messages import SYNC_STATES, TRUSTS
 
-_T_FROM_TIME = const(0x1744D)
-_T_NOT_SET_YET = const(0x00BA0)
-_T_TO_TIME = const(0xE5894)
-_T_TIMES_ARE_UTC = const(0x9E90C)
-_T_SET_THE_CLOCK = const(0xC0C5F)
 _T_JOINED_FOR_TIME = const(0x4B007)
 _T_USE_NETWORK = const(0x3FC3B)
 _T_FORGET_NETWORK = const(0x8D2CD)
@@ -51,14 +47,7 @@ class ClockAnswers:
             clock.set(wanted_ms + later_ms, now_ms, "host", bound_ms)
             return self._told(now_ms)
 
-        old = clock.unix_s
-        lines = [
-            (_T_FROM_TIME, (_T_NOT_SET_YET,) if old is None else time_text(old)),
-            (_T_TO_TIME, time_text(wanted_ms // 1000)),
-            _T_TIMES_ARE_UTC,
-        ]
-        # A clock that a sync vouches for is not moved by a mere click.
-        return Question(_T_SET_THE_CLOCK, lines, apply, hold=clock.age_s is not None)
+        return clock_question(clock, wanted_ms // 1000, apply)
 
     def _told(self, now_ms):
         clock = self._clock

@@ -1,6 +1,5 @@
 """What the host asks for and the person decides."""
 
-from otpfob.core import calendar
 from otpfob.ui.screens.confirm import ConfirmScreen
 
 
@@ -29,8 +28,3 @@ def index_of(names, name: str, field: str, error) -> int:
 def labels(issuer: str, name: str) -> list:
     """Return the lines that name an account."""
     return [text for text in (issuer, name) if text]
-
-
-def time_text(unix_s: int) -> str:
-    """Return a UTC date and time as people read it, 19 characters."""
-    return "%04d-%02d-%02d %02d:%02d:%02d" % calendar.civil(unix_s)[:6]

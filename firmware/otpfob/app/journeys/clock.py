@@ -2,12 +2,11 @@
 
 from micropython import const
 
-from otpfob.app.answers.question import time_text
+from otpfob.app.answers.clock_question import clock_question
 from otpfob.app.journeys.steps import choose, choose_value, say, work
 from otpfob.clock import sntp_radio
 from otpfob.ui.screens import confirm
 from otpfob.ui.screens.clock import ClockScreen
-from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.set_time import SetTimeScreen
 from otpfob.ui.texts import sync_text
 
@@ -23,11 +22,6 @@ _T_ASKING_THE_TIME = const(0xFE1C0)
 _T_NO_SYNC = const(0xFF62B)
 _T_SERVERS_AGREE = const(0xF5130)
 _T_CLOCK_IS_SET = const(0x64342)
-_T_FROM_TIME = const(0x1744D)
-_T_NOT_SET_YET = const(0x00BA0)
-_T_TO_TIME = const(0xE5894)
-_T_TIMES_ARE_UTC = const(0x9E90C)
-_T_SET_THE_CLOCK = const(0xC0C5F)
 
 # A person presses so late, or so early, at the full minute.
 _HAND_MS = 2000
@@ -136,13 +130,7 @@ def _confirmed(kit, unix_ms):
     Nobody's answer is no: what a counter of milliseconds makes of a time gets worse while
     they think, and after some days it wraps.
     """
-    old = kit.clock.unix_s
-    lines = [
-        (_T_FROM_TIME, (_T_NOT_SET_YET,) if old is None else time_text(old)),
-        (_T_TO_TIME, time_text(unix_ms // 1000)),
-        _T_TIMES_ARE_UTC,
-    ]
-    screen = ConfirmScreen(_T_SET_THE_CLOCK, lines, _CONFIRM_S, kit.clock.age_s is not None)
+    screen = clock_question(kit.clock, unix_ms // 1000).screen(_CONFIRM_S)
     yield screen
     return screen.result == confirm.YES
 
