@@ -35,6 +35,19 @@ def events(*script, **options):
     return [event for _, event in play(*script, **options)]
 
 
+def actions_of(gestures, down, presses, act=None, at_ms=-1):
+    """Hold `down` during each (from, to) in ms, until 900 after; call `act` at `at_ms`."""
+    seen = []
+    for now_ms in range(0, presses[-1][1] + 900, 10):
+        held = [1 for first_ms, end_ms in presses if first_ms <= now_ms < end_ms]
+        action = gestures.sample(down if held else 0, now_ms)
+        if action:
+            seen.append(action)
+        if now_ms == at_ms:
+            act()
+    return seen
+
+
 def test_silence_reports_nothing():
     assert events((0, 5000)) == []
 
@@ -239,13 +252,8 @@ def test_two_clicks_with_anything_between_them_are_not_twice():
 
 def test_a_double_click_is_forgotten_with_the_screen_it_was_for():
     gestures = Gestures(2, ticks_diff)
-    seen = []
-    for now_ms in range(0, 1500, 10):
-        down = 100 <= now_ms < 160 or 260 <= now_ms < 320
-        seen.append(gestures.sample(NEXT_DOWN if down else 0, now_ms))
-        if now_ms == 400:
-            gestures.ignore()
-    assert [action for action in seen if action] == [NEXT, NEXT]
+    clicks = ((100, 160), (260, 320))
+    assert actions_of(gestures, NEXT_DOWN, clicks, gestures.ignore, 400) == [NEXT, NEXT]
 
 
 def test_a_turned_token_swaps_its_first_and_its_last_button():
@@ -259,21 +267,13 @@ def test_a_turned_token_swaps_its_first_and_its_last_button():
     ):
         gestures = Gestures(count, ticks_diff)
         gestures.turn(True)
-        seen = []
-        for now_ms in range(0, 500, 10):
-            seen.append(gestures.sample(down if 100 <= now_ms < 200 else 0, now_ms))
-        assert [action for action in seen if action] == [wanted], (count, down)
+        assert actions_of(gestures, down, ((100, 200),)) == [wanted], (count, down)
 
 
 def test_a_button_that_is_down_while_the_token_is_turned_counts_from_its_release_on():
     gestures = Gestures(2, ticks_diff)
-    seen = []
-    for now_ms in range(0, 3000, 10):
-        down = 100 <= now_ms < 1500 or 2000 <= now_ms < 2100
-        seen.append(gestures.sample(DO_DOWN if down else 0, now_ms))
-        if now_ms == 200:
-            gestures.turn(True)
-    assert [action for action in seen if action] == [NEXT]
+    presses = ((100, 1500), (2000, 2100))
+    assert actions_of(gestures, DO_DOWN, presses, lambda: gestures.turn(True), 200) == [NEXT]
 
 
 def test_all_buttons_at_once_do_nothing():
