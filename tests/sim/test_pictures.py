@@ -5,6 +5,7 @@ from sim.product import Product, totp
 from system_packages import need
 
 from fobctl.cli.drawing import picture_of
+from fobctl.link.errors import TokenError
 from fobctl.pictures import fonts
 from fobctl.pictures.line import ROWS, draw
 
@@ -49,3 +50,20 @@ def test_two_accounts_are_drawn_in_the_list_and_above_their_codes(product):
         assert _seen(product, label[0], 2, 0) and _seen(product, label[1], 2, 12)
         product.simulator.press("next", hold=True)
         product.simulator.press("next")
+
+
+def test_what_is_asked_and_chosen_for_an_account_names_it_by_its_picture(product):
+    _add(product, *ARABIC)
+    _add(product, *JAPANESE)
+    account_id = {a.issuer: a.id for a in product.connect().accounts()}[JAPANESE[0]]
+    answer = product.start(lambda token: token.delete(account_id), "Delete account?")
+    assert _seen(product, JAPANESE[0], 2, 11) and _seen(product, JAPANESE[1], 2, 23)
+    product.simulator.press("next")
+    with pytest.raises(TokenError):
+        answer.result(timeout=30)
+    product.disconnect()
+    product.simulator.press("next")
+    product.simulator.press("do")
+    product.simulator.press("do", hold=True)
+    product.simulator.wait_for("Move")
+    assert product.words()[0] == JAPANESE[0] and _seen(product, JAPANESE[0], 2, 0, inverted=True)

@@ -25,7 +25,8 @@ class Canvas(Raster):
     screen speaks the language of the moment. When given, `trace` is called with every text drawn,
     whole however little of it fits, and with None when the canvas is cleared.
 
-    `row_px` is from one line of small texts to the next.
+    `row_px` is from one line of small texts to the next, `title_px` from the top to the first row
+    below a title.
     """
 
     # What texts keep from the left edge: of 128 columns, 25 small letters leave three.
@@ -38,6 +39,7 @@ class Canvas(Raster):
         self.string = texts.string
         self._leading = 1 if height >= 64 else 0
         self.row_px = fonts.small.height + self._leading
+        self.title_px = fonts.small.height + (3 if height >= 64 else 0)
         self._code_fonts = tuple(fonts.digits) + (fonts.name, fonts.small)
         self._trace = trace
 
@@ -47,11 +49,20 @@ class Canvas(Raster):
         self._say(None)
 
     def title(self, title, right="") -> int:
-        """Draw the inverted line at the top of a screen; returns the first row below it."""
+        """Draw the inverted line at the top of a screen; returns the first row below it.
+
+        A title is a phrase, or a Pictured, which is higher, and cut where it does not fit.
+        """
         small = self.fonts.small
-        self.ends(0, title, right)
-        self.invert(0, 0, self.width, small.height)
-        return small.height + (3 if self.height >= 64 else 0)
+        if not isinstance(title, Pictured):
+            self.ends(0, title, right)
+            self.invert(0, 0, self.width, small.height)
+            return self.title_px
+        self.ends(0, "", right)
+        room_px = self.width - self.text_width(self.string(right), small)
+        self.pictured(self.margin, 0, title, small, room_px - self.margin)
+        self.invert(0, 0, self.width, ROWS)
+        return self.title_px + ROWS - small.height
 
     def ends(self, y: int, left, right) -> None:
         """Draw a small text at each end of the line at y; an empty one is none."""

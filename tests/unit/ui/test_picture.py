@@ -6,8 +6,11 @@ from ui.hand import NEXT
 from otpfob.core.account import MAX_PICTURE_BYTES, TOTP, Account
 from otpfob.ui.canvas import Canvas
 from otpfob.ui.picture import ROWS, Pictured, line
+from otpfob.ui.screen import REDRAW
 from otpfob.ui.screens.accounts import AccountsScreen
+from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.hotp import HotpScreen
+from otpfob.ui.screens.menu import MenuScreen
 from otpfob.ui.screens.move import MoveScreen
 from otpfob.ui.screens.totp import TotpScreen
 
@@ -166,3 +169,43 @@ def test_what_is_no_picture_of_this_version_is_none():
         assert words(totp(picture))[:2] == [ISSUER, NAME]
         on_glass(AccountsScreen(Accounts(picture)))
     assert isinstance(line(good, ISSUER, NAME), Pictured)
+
+
+def test_a_question_names_an_account_by_its_picture():
+    picture = made(40, 60)
+    lines = [line(picture, ISSUER, ""), line(picture, "", NAME), "The key is lost."]
+    screen = ConfirmScreen("Delete account?", lines, None)
+    canvas = on_glass(screen)
+    assert columns(canvas, LEFT, 11, 40) == drawn(40, 11)
+    assert columns(canvas, LEFT, 11 + ROWS + 1, 60) == drawn(60, 90)
+    assert words(screen)[:4] == ["Delete account?", ISSUER, NAME, "The key is lost."]
+
+
+def test_on_a_low_display_a_question_shows_one_after_the_other():
+    picture = made(40, 60)
+    lines = [line(picture, ISSUER, ""), line(picture, "", NAME), "It is gone."]
+    screen = ConfirmScreen("Sure?", lines, None)
+    screen.on_tick(Clock())
+    for width, seed in ((40, 11), (60, 90), (0, 0), (40, 11)):
+        assert columns(on_glass(screen, 32), LEFT, 8, width) == drawn(width, seed)
+        for _ in range(2):
+            assert screen.on_tick(Clock()) == REDRAW
+
+
+def test_a_long_picture_in_a_question_scrolls_to_its_end():
+    screen = ConfirmScreen("Sure?", [line(made(0, 190), "", NAME)], None)
+    screen.on_tick(Clock())
+    overflow = 190 - (128 - LEFT)
+    for offset in (0, 24, 48, overflow, 0):
+        shown = columns(on_glass(screen), LEFT, 11, 128 - LEFT)
+        assert shown == drawn(190, 90)[offset:][: 128 - LEFT], offset
+        assert screen.on_tick(Clock()) == REDRAW
+
+
+def test_a_title_is_inverted_over_the_whole_of_a_picture():
+    for height, rows in ((64, 4), (32, 1)):
+        screen = MenuScreen(line(made(40, 0), ISSUER, ""), ["Entry %d" % i for i in range(9)])
+        canvas = on_glass(screen, height)
+        assert columns(canvas, LEFT, 0, 40) == [column ^ 0x7FF for column in drawn(40, 11)]
+        assert columns(canvas, 127, 0, 1) == [0x7FF]
+        assert words(screen, height)[0] == ISSUER and len(words(screen, height)) == 1 + rows

@@ -5,7 +5,7 @@ from binascii import hexlify
 from micropython import const
 
 from otpfob.app.answers.edit import edit_lines
-from otpfob.app.answers.question import Question, index_of, labels
+from otpfob.app.answers.question import Question, index_of, labels, labels_at
 from otpfob.core import account as accounts
 from otpfob.core import otp
 from otpfob.core.account import Account, check_counter
@@ -76,7 +76,8 @@ class AccountAnswers:
         )
         counter = fields["counter"]
         check_counter(counter)
-        parts = NewParts(fields.get("picture", b""))
+        picture = fields.get("picture", b"")
+        parts = NewParts(picture)
         if not vault.free:
             raise VaultFull
 
@@ -86,48 +87,53 @@ class AccountAnswers:
             finally:
                 account.wipe()
 
-        lines = labels(account.issuer, account.name)
+        lines = labels(account.issuer, account.name, picture)
         lines.append(_summary(account, counter))
         return Question(_T_ADD_ACCOUNT, lines, apply)
 
     def _delete(self, fields):
         vault = self._safe.vault
-        issuer, name = vault.labels_at(vault.index_of(fields["id"]))
+        lines = labels_at(vault, vault.index_of(fields["id"]))
 
         def apply():
             vault.delete(fields["id"])
             return {}
 
-        return Question(_T_DELETE_ACCOUNT, labels(issuer, name) + [_T_KEY_IS_LOST], apply)
+        return Question(_T_DELETE_ACCOUNT, lines + [_T_KEY_IS_LOST], apply)
 
     def _edit(self, fields):
         vault = self._safe.vault
         account_id = fields["id"]
-        old = vault.details_at(vault.index_of(account_id))
+        position = vault.index_of(account_id)
+        old = vault.details_at(position)
         is_favourite = vault.favourite == account_id
         lines = edit_lines(old, is_favourite, fields)
-        if not lines and not fields.get("picture"):
+        picture = fields.get("picture")
+        if lines:
+            lines = labels_at(vault, position) + lines
+        elif picture:
+            lines = labels(old.issuer, old.name, picture)
+        else:
             return {}
 
         def apply():
             edit(vault, account_id, fields)
             return {}
 
-        return Question(_T_CHANGE_ACCOUNT, labels(old.issuer, old.name) + lines, apply)
+        return Question(_T_CHANGE_ACCOUNT, lines, apply)
 
     def _move(self, fields):
         vault = self._safe.vault
         position = vault.index_of(fields["id"])
         if not 0 <= fields["to"] < vault.count:
             raise BadField("to")
-        issuer, name = vault.labels_at(position)
 
         def apply():
             vault.move(fields["id"], fields["to"])
             return {}
 
         line = _T_FROM_PLACE_TO, position + 1, fields["to"] + 1
-        return Question(_T_MOVE_ACCOUNT, labels(issuer, name) + [line], apply)
+        return Question(_T_MOVE_ACCOUNT, labels_at(vault, position) + [line], apply)
 
     def _prove(self, fields):
         vault = self._safe.vault
@@ -147,7 +153,7 @@ class AccountAnswers:
         vault = self._safe.vault
         account_id = fields["id"]
         position = vault.index_of(account_id)
-        lines = labels(*vault.labels_at(position))
+        lines = labels_at(vault, position)
         if vault.is_hotp(account_id):
             lines.append((_T_USES_UP_COUNTER, str(vault.counter(account_id))))
         elif self._clock.refused:

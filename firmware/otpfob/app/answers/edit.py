@@ -29,7 +29,7 @@ def edit_lines(old, is_favourite: bool, new: dict):
         raise BadField("picture")
     lines: list = []
     if issuer != old.issuer or name != old.name:
-        lines += [_T_BECOMES] + labels(issuer, name)
+        lines += [_T_BECOMES] + labels(issuer, name, new.get("picture", b""))
     if digits != old.digits:
         lines.append((_T_DIGITS_NOW, digits, old.digits))
     if period_s != old.period_s:

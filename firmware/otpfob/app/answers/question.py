@@ -1,5 +1,6 @@
 """What the host asks for and the person decides."""
 
+from otpfob.ui.picture import line
 from otpfob.ui.screens.confirm import ConfirmScreen
 
 
@@ -25,6 +26,18 @@ def index_of(names, name: str, field: str, error) -> int:
     raise error(field)
 
 
-def labels(issuer: str, name: str) -> list:
-    """Return the lines that name an account."""
-    return [text for text in (issuer, name) if text]
+def labels(issuer: str, name: str, picture=b"") -> list:
+    """Return the lines that name an account, as the list shows them."""
+    lines = []
+    if issuer:
+        lines.append(line(picture, issuer, ""))
+    if name:
+        lines.append(line(picture, "", name))
+    return lines
+
+
+def labels_at(vault, position: int) -> list:
+    """Return the lines that name an account of the vault."""
+    issuer, name = vault.labels_at(position)
+    # A copy: the vault's own buffer is for the next picture too.
+    return labels(issuer, name, bytes(vault.picture_at(position)))

@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from otpfob.app.answers.question import Question, labels
+from otpfob.app.answers.question import Question, labels_at
 from otpfob.core.recovery import MAX_CODES_BYTES
 from otpfob.vault import recovery
 
@@ -24,12 +24,16 @@ class RecoveryAnswers:
             "recovery_clear": self._clear,
         }
 
-    def _details(self, fields):
+    def _extras(self, fields):
         vault = self._safe.vault
-        return vault.details_at(vault.index_of(fields["id"]))
+        return vault.details_at(vault.index_of(fields["id"])).extras
+
+    def _labels(self, fields):
+        vault = self._safe.vault
+        return labels_at(vault, vault.index_of(fields["id"]))
 
     def _state(self, fields):
-        extras = self._details(fields).extras
+        extras = self._extras(fields)
         return {
             "codes": extras.count,
             "used": [i + 1 for i in range(extras.count) if extras.used >> i & 1],
@@ -37,28 +41,28 @@ class RecoveryAnswers:
         }
 
     def _add(self, fields):
-        details = self._details(fields)
-        count = recovery.check(fields["codes"], details.extras)
+        extras = self._extras(fields)
+        count = recovery.check(fields["codes"], extras)
 
         def apply():
             recovery.add(self._safe.vault, fields["id"], fields["codes"])
             return {}
 
-        lines = labels(details.issuer, details.name)
+        lines = self._labels(fields)
         lines.append((_T_RECOVERY_CODES, count))
-        if details.extras.count:
-            lines.append((_T_MORE_THAN_HERE, details.extras.count))
+        if extras.count:
+            lines.append((_T_MORE_THAN_HERE, extras.count))
         return Question(_T_ADD_CODES, lines, apply)
 
     def _clear(self, fields):
-        details = self._details(fields)
-        if not details.extras.count:
+        extras = self._extras(fields)
+        if not extras.count:
             return {}
 
         def apply():
             recovery.clear(self._safe.vault, fields["id"])
             return {}
 
-        lines = labels(details.issuer, details.name)
-        lines.append((_T_CODES_LOST, details.extras.count, details.extras.left))
+        lines = self._labels(fields)
+        lines.append((_T_CODES_LOST, extras.count, extras.left))
         return Question(_T_DELETE_CODES, lines, apply)

@@ -4,6 +4,7 @@ from micropython import const
 
 from otpfob.app.journeys.steps import choose, sure
 from otpfob.core.errors import NoAccount
+from otpfob.ui import picture
 from otpfob.ui.screen import DONE
 from otpfob.ui.screens.move import MoveScreen
 from otpfob.ui.screens.recovery import BACK, CROSS_OFF, RecoveryScreen
@@ -26,7 +27,8 @@ def account_menu(kit, account_id):
     choice = 0
     while kit.safe.state == OPEN and kit.safe.vault is vault:
         try:
-            details = vault.details_at(vault.index_of(account_id))
+            position = vault.index_of(account_id)
+            details = vault.details_at(position)
         except NoAccount:
             return
         entries = []
@@ -36,7 +38,8 @@ def account_menu(kit, account_id):
             entries.append((_T_MOVE, _move))
         first = vault.favourite == account_id
         entries.append((_T_NOT_FIRST if first else _T_OPEN_FIRST, _favourite))
-        title = details.issuer or details.name
+        drawn = bytes(vault.picture_at(position))
+        title = picture.line(drawn, details.issuer, "" if details.issuer else details.name)
         choice = yield from choose(title, [entry[0] for entry in entries], at=choice)
         if choice < 0:
             return

@@ -6,6 +6,7 @@ It answers itself with no when nobody does. A question that destroys wants MENU:
 from micropython import const
 
 from otpfob.ui import actions
+from otpfob.ui.picture import Pictured
 from otpfob.ui.screen import DONE, NO, NOBODY, REDRAW, STAY, YES
 
 _T_SECONDS_LEFT = const(0x5FD7D)
@@ -19,8 +20,8 @@ _STEP_PX = 24
 
 class ConfirmScreen:
     """`lines` say what will happen: phrases of the token, in as many lines as they take, and
-    strings that somebody else wrote, which scroll when they are long. `limit_s` None: it waits
-    for ever.
+    strings that somebody else wrote, or Pictured, which scroll when they are long. `limit_s` None:
+    it waits for ever.
 
     `result` is YES, NO or NOBODY.
     """
@@ -64,41 +65,61 @@ class ConfirmScreen:
     def draw(self, canvas) -> None:
         small = canvas.fonts.small
         bottom = canvas.height - small.height
-        row_px = canvas.row_px
-        rows = (bottom - small.height) // row_px
-        lines = []  # (a string, the whole that it is a line of; None: what somebody else wrote)
+        lines = self._placed(canvas, bottom)
+        pages = lines[-1][0] + 1
+        self._moving = pages > 1
+        page = self._ticks // _PAGE_S % pages
+        right = "%d/%d" % (page + 1, pages) if pages > 1 else ""
+        if self._limit_s is not None:
+            right = (_T_SECONDS_LEFT, min(self._left_s or 0, self._limit_s))
+        canvas.title(self._title, right)
+        for on_page, y, line, whole in lines:
+            if on_page != page:
+                continue
+            if whole is None:
+                self._draw_line(canvas, y, line)
+            else:
+                canvas.line(y, line, whole, small)
+        canvas.ends(bottom, _T_NO_BY, _T_YES_BY_HOLDING if self._hold else _T_YES_BY)
+
+    def _placed(self, canvas, bottom):
+        """Return the lines, each with its page and row: (page, y, a string, the whole that it is
+        a line of; None: what somebody else wrote).
+        """
+        small = canvas.fonts.small
+        lines = []
         for phrase in self._lines:
-            if isinstance(phrase, str):
+            if isinstance(phrase, (str, Pictured)):
                 lines.append((phrase, None))
                 continue
             whole = canvas.string(phrase)
             for line in canvas.lines(whole, small):
                 lines.append((line, whole))
                 whole = ""
-        self._moving = len(lines) > rows
-        pages = (len(lines) + rows - 1) // rows
-        page = self._ticks // _PAGE_S % pages
-        right = "%d/%d" % (page + 1, pages) if pages > 1 else ""
-        if self._limit_s is not None:
-            right = (_T_SECONDS_LEFT, min(self._left_s or 0, self._limit_s))
-        y = canvas.title(self._title, right)
-        for line, whole in lines[page * rows : (page + 1) * rows]:
-            if whole is None:
-                self._draw_line(canvas, y, line)
-            else:
-                canvas.line(y, line, whole, small)
-            y += row_px
-        canvas.ends(bottom, _T_NO_BY, _T_YES_BY_HOLDING if self._hold else _T_YES_BY)
+        placed = []
+        page, y = 0, canvas.title_px
+        for line, whole in lines:
+            height = canvas.row_px
+            if isinstance(line, Pictured):
+                height += line.height(small) - small.height
+            if y + height > bottom:
+                page, y = page + 1, canvas.title_px
+            placed.append((page, y, line, whole))
+            y += height
+        return placed
 
     def _draw_line(self, canvas, y, line):
         small = canvas.fonts.small
         margin = canvas.margin
         room_px = canvas.width - margin
-        overflow = canvas.text_width(line, small) - room_px
-        if overflow <= 0:
-            canvas.text(margin, y, line, small)
-            return
-        self._moving = True
+        overflow = max(0, canvas.text_width(line, small) - room_px)
+        if overflow:
+            self._moving = True
         turn = (overflow + 2 * _STEP_PX) // _STEP_PX
         offset_px = min(self._ticks % turn * _STEP_PX, overflow)
-        canvas.scrolled(margin, y, line, small, room_px, offset_px)
+        if isinstance(line, Pictured):
+            canvas.pictured(margin, y, line, small, room_px, offset_px)
+        elif overflow:
+            canvas.scrolled(margin, y, line, small, room_px, offset_px)
+        else:
+            canvas.text(margin, y, line, small)

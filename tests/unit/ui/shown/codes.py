@@ -2,10 +2,11 @@
 
 from ui.glass import Clock
 from ui.hand import NEXT
-from ui.shown.entry import LONG, Shown, menu, question, text
+from ui.shown.entry import LONG, Shown, question, text
 
 from otpfob.app.battery import Battery
 from otpfob.core.account import STEAM, TOTP, Account
+from otpfob.ui.picture import line
 from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.menu import MenuScreen
@@ -24,7 +25,7 @@ _NAMES = (
 )
 
 
-def _picture(issuer_px, name_px):
+def boxes(issuer_px, name_px):
     """Return a picture with boxes where a host draws letters."""
     return bytes([1, issuer_px, name_px]) + _boxes(issuer_px) + _boxes(name_px)
 
@@ -111,6 +112,10 @@ def _moved():
     return screen
 
 
+def _account_menu(title, *names):
+    return MenuScreen(title, [text(name) for name in names])
+
+
 def _recovery(code, used=False):
     return RecoveryScreen(code, 3, 10, used)
 
@@ -123,7 +128,7 @@ SCREENS = (
     Shown("accounts: 200, the last", lambda: _list(199, 200), cuts=True),
     Shown("accounts: long names", lambda: _list(1, 9, ((LONG, LONG),)), cuts=True),
     Shown("accounts: combining marks", lambda: _list(1, 9, ((_MARKS, _MARKS),)), cuts=True),
-    Shown("accounts: pictures", lambda: _list(1, 4, (("銀行", "山田"),), _picture(43, 32))),
+    Shown("accounts: pictures", lambda: _list(1, 4, (("銀行", "山田"),), boxes(43, 32))),
     Shown("accounts: battery", lambda: AccountsScreen(Accounts(4), 0, _battery(3690)), cuts=True),
     Shown("code: 6 digits", _totp),
     Shown("code: battery full", lambda: _totp(battery=_battery(4200))),
@@ -144,7 +149,7 @@ SCREENS = (
     Shown("code: a name only", lambda: _totp("", "anna@example.org")),
     Shown("code: long name", lambda: _totp(LONG, LONG)),
     Shown("code: combining marks", lambda: _totp(_MARKS, _MARKS)),
-    Shown("code: picture", lambda: _totp("銀行", "山田", picture=_picture(43, 32))),
+    Shown("code: picture", lambda: _totp("銀行", "山田", picture=boxes(43, 32))),
     Shown("counter: before", _hotp),
     Shown("counter: combining marks", lambda: _hotp((5, "254676"), issuer=_MARKS, name=_MARKS)),
     Shown("counter: 6 digits", lambda: _hotp((5, "254676"))),
@@ -161,7 +166,11 @@ SCREENS = (
             "GitHub", ((text("RECOVERY_LEFT"), 16), text("MOVE"), text("OPEN_FIRST"))
         ),
     ),
-    Shown("account menu: the favourite", lambda: menu("MOVE", "NOT_FIRST")),
+    Shown("account menu: the favourite", lambda: _account_menu("GitHub", "MOVE", "NOT_FIRST")),
+    Shown(
+        "account menu: picture",
+        lambda: _account_menu(line(boxes(43, 32), "銀行", ""), "MOVE", "OPEN_FIRST"),
+    ),
     Shown("move", _moved, cuts=True),
     Shown("recovery code", lambda: _recovery(b"4f7k-92mq-xx31")),
     Shown("recovery code: used", lambda: _recovery(b"4f7k-92mq-xx31", True)),

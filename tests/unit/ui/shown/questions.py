@@ -1,12 +1,16 @@
 """What the PC asks, and the errors."""
 
+from ui.shown.codes import boxes
 from ui.shown.entry import LONG, QUESTION_S, Shown, message, question, text
 
 from otpfob.clock.sntp_radio import SAYS
 from otpfob.core.errors import ALL
+from otpfob.ui.picture import line
 from otpfob.ui.texts import error_text, sync_text
 
 _ACCOUNT = ("GitHub", "anna-l")
+_PICTURE = boxes(43, 200)
+_PICTURED = (line(_PICTURE, "銀行", ""), line(_PICTURE, "", "山田"))
 _SETTINGS = ("LOCK", "DIM", "DARK", "SLEEP")
 
 
@@ -29,7 +33,10 @@ SCREENS = (
         _t("BY_COUNTER", "18446744073709551614", 10, "SHA512"),
     ),
     _host("add: Steam", "ADD_ACCOUNT", "Steam", "gabe", "Steam"),
+    _host("add: pictures", "ADD_ACCOUNT", *_PICTURED, _t("BY_TIME", 30, 6, "SHA1")),
     _host("delete", "DELETE_ACCOUNT", *_ACCOUNT, _t("KEY_IS_LOST")),
+    _host("delete: pictures", "DELETE_ACCOUNT", *_PICTURED, _t("KEY_IS_LOST")),
+    _host("rename: pictures", "CHANGE_ACCOUNT", *_PICTURED, _t("BECOMES"), *_PICTURED),
     _host("rename", "CHANGE_ACCOUNT", *_ACCOUNT, _t("BECOMES"), "GitHub", "anna@example.com"),
     _host(
         "edit",
