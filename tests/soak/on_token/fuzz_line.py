@@ -31,7 +31,6 @@ PIN = b"135790"
 _START_UNIX_S = 1_800_000_000
 _FLOOD = 150  # frames: half a second of the line
 _PILE_BYTES = 16 * 1024
-_TRANSFER_FILES = ("backup", "restore")
 _NEAR, _AWAY = 6, 60  # steps until somebody answers the glass of an open, of a locked token
 
 
@@ -69,7 +68,7 @@ class Line:
         self._next = 0
         self._sets = WatchedClock.sets
         self._working = False
-        self._granted = False  # to carry a backup, in either direction
+        self._granted = False  # to make a backup
         self.now = b""
         self.start()
         self.changed()
@@ -136,7 +135,8 @@ class Line:
         """Return what changed since the last call and was not granted before, or nothing."""
         changed = "the clock" if WatchedClock.sets != self._sets else ""
         for entry in self._fs.log:
-            if not (self._granted and entry[1] in _TRANSFER_FILES):
+            # An import brings its file, and asks before anything becomes of it.
+            if not (entry[1] == "restore" or self._granted and entry[1] == "backup"):
                 changed = repr(entry)
         for entry in self._store.log:
             if entry[1] < CLOCK_BLOCK:  # the clock writes when it likes

@@ -15,12 +15,13 @@ from traffic import MESSAGES, framed, mutated_line, random_frame
 import otpfob.app.token
 from otpfob.link import frame
 from otpfob.link.messages import encode
-from otpfob.ui.screen import DONE
 from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.backup_code import CodePages
 from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.countdown import CountdownScreen
+from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.menu import MenuScreen
+from otpfob.ui.screens.totp import TotpScreen
 from otpfob.ui.screens.wheel import WheelScreen
 from otpfob.ui.screens.work import WorkScreen
 
@@ -102,8 +103,8 @@ def _know_one(hand):
 
 
 def _menu(hand):
-    """Take an entry of the menu."""
-    if isinstance(hand.front, AccountsScreen):
+    """Take an entry of the menu, or of that of the account on the glass."""
+    if isinstance(hand.front, (AccountsScreen, TotpScreen, HotpScreen)):
         _press(hand, DO_DOWN, _HOLD_TURNS)
     if isinstance(hand.front, MenuScreen):
         for _ in range(randrange(len(hand.front._entries))):
@@ -141,9 +142,7 @@ def _enter(hand, pin):
 
 def _finish(hand, text):
     """Enter what would take hundreds of presses at once."""
-    hand.front.result = bytearray(text)
-    hand.token._flow._after(DONE)
-    hand.turn()
+    hand.answer(bytearray(text))
 
 
 def _clock(hand):

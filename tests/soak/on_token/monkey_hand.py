@@ -8,6 +8,7 @@ from made_up import account
 from model import ERASE, NAMES, Model, WatchedSafe
 from ram_fs import RamFs
 from ram_store import PowerCut, RamStore
+from traffic import PICTURE, RECOVERY_CODES
 from unit_paths import FONTS
 
 import otpfob.app.token
@@ -16,14 +17,20 @@ from otpfob.app.server import Server
 from otpfob.core import otp
 from otpfob.core.account import HOTP
 from otpfob.core.errors import FobError
+from otpfob.ui.picture import Pictured
+from otpfob.ui.screen import DONE
 from otpfob.ui.screens import confirm
 from otpfob.ui.screens.accounts import AccountsScreen
 from otpfob.ui.screens.confirm import ConfirmScreen
 from otpfob.ui.screens.hotp import HotpScreen
 from otpfob.ui.screens.menu import MenuScreen
 from otpfob.ui.screens.move import MoveScreen
+from otpfob.ui.screens.recovery import RecoveryScreen
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.ui.screens.work import WorkScreen
+from otpfob.ui.texts import id_of
+from otpfob.vault import recovery
+from otpfob.vault.changes import NewParts
 from otpfob.vault.entropy import Pool
 from otpfob.vault.states import LOCKED, OPEN
 
@@ -33,8 +40,9 @@ PINS = (b"135790", b"000000", b"98765432")
 GUARD_MS = 500
 _SLOT_BLOCKS = (0, 1)
 _BLANK = bytes(RamStore().image)
-_TRANSFER_FILES = ("backup", "restore")
-_SECRET_SCREENS = (AccountsScreen, TotpScreen, HotpScreen)
+_CROSS_OFF = id_of("CROSS_IT_OFF")
+_LABELS = (str, Pictured)
+_SECRET_SCREENS = (AccountsScreen, TotpScreen, HotpScreen, RecoveryScreen)
 
 _answers = []  # what was decided in this turn
 
@@ -81,7 +89,10 @@ class Hand:
         safe.start()
         run(safe.creating(None if pin is None else bytearray(pin)))
         for i in range(6):
-            safe.vault.add(account(HOTP if i % 3 == 1 else None, 20), 7 * i)
+            one = account(HOTP if i % 3 == 1 else None, 20)
+            added = safe.vault.add(one, 7 * i, NewParts(PICTURE if i > 3 else b""))
+            if i & 1:
+                recovery.add(safe.vault, added, RECOVERY_CODES)
         return pin, fs.files, bytes(store.image)
 
     def refill(self, which: int) -> None:
@@ -168,6 +179,16 @@ class Hand:
             levels = levels >> 1 | (levels & 1) << 1
         self.buttons.down = levels
 
+    def answer(self, result) -> None:
+        """End the screen in front with a result that its buttons would take long to give."""
+        self.front.result = result
+        try:
+            self.token._flow._after(DONE)
+        except PowerCut:
+            self._cut()
+            return
+        self.turn()
+
     def turn(self, later_ms: int = 10) -> None:
         """Let time pass and the token turn once, and look at it."""
         self.ticks.ms += later_ms
@@ -240,7 +261,7 @@ class Hand:
         erases = held and front._title == ERASE
         wanted = said_yes or works or erases
         for entry in self.fs.log:
-            if not wanted and not self._may_write(entry, front):
+            if not wanted and not self._may_write(entry, front, held):
                 self._report.fail("written and not wanted", entry, "on", front)
         for entry in self.store.log:
             if not wanted and entry[1] in _SLOT_BLOCKS:
@@ -248,17 +269,21 @@ class Hand:
         self.fs.log.clear()
         self.store.log.clear()
 
-    def _may_write(self, entry, front):
+    def _may_write(self, entry, front, held):
         """Return whether what is on the glass writes this file."""
         name = entry[1].split(".")[0]
-        if name in _TRANSFER_FILES:
+        if name == "restore":
+            return True  # an import brings its file, and asks before anything becomes of it
+        if name == "backup":
             return self._granted or entry[0] == "remove"
         if name == "counters":
             # (A question that goes in this turn uncovers the screen that is pressed.)
             return HotpScreen in (type(front), type(self.front))
+        if name == "vault" and isinstance(front, ConfirmScreen):
+            return held and front._title == _CROSS_OFF
         if name == "vault":
             # An account's menu is named after it; the other menus have titles of the firmware.
-            is_its_menu = isinstance(front, MenuScreen) and isinstance(front._title, str)
+            is_its_menu = isinstance(front, MenuScreen) and isinstance(front._title, _LABELS)
             return is_its_menu or isinstance(front, MoveScreen)
         if name == "settings":
             return isinstance(front, MenuScreen) and front._now is not None
@@ -271,6 +296,8 @@ class Hand:
         if isinstance(front, TotpScreen):
             if front._code:
                 self._look_at_totp(front)
+        elif isinstance(front, RecoveryScreen):
+            self._report.note("recovery codes drawn")
         elif isinstance(front, HotpScreen) and "Press DO for a code" not in self.words:
             self._look_at_hotp(front)
 
@@ -296,7 +323,8 @@ class Hand:
             vault = self.token._safe.vault
             for i in range(vault.count):
                 issuer, name = vault.labels_at(i)
-                if heading._issuer == (issuer or name) and heading._name == (issuer and name):
+                shown = _said(heading._issuer), _said(heading._name)
+                if shown == (issuer or name, issuer and name):
                     found.append((vault.id_at(i), vault.account_at(i)))
         except FobError:
             pass  # damaged meanwhile, by this monkey
@@ -331,3 +359,8 @@ class Hand:
     def _file_of_counters(self):
         number = self.token._safe.slots.in_use().key_number
         return self.fs.files.get("counters.%d" % (number & 1))
+
+
+def _said(line):
+    """Return what a line says, whether the fonts or the host drew it."""
+    return line.text if isinstance(line, Pictured) else line

@@ -1,18 +1,23 @@
 """Frames for the token: recorded from a good conversation, mutated, and random.
 
 The recording is made here, with the host's end of the channel talking to itself: every
-command, short and long, in one session.
+command, short and long, in one session. (Without a network: no radio is on this line.)
 """
 
 import json
+from binascii import hexlify
 from random import choice, getrandbits, randrange
 
 from made_up import some_bytes
 
-from otpfob.link import frame
+from otpfob.link import frame, messages
 from otpfob.link.channel import Channel
 from otpfob.link.part import part_text
 from otpfob.link.terms import PART_BYTES
+
+# Of the largest size: three bytes, and two lines of columns.
+PICTURE = b"\x01\x63\x63" + b"\x7e\x05" * 198
+RECOVERY_CODES = "4f7k-92mq-xx31\n8812 4410\nz"
 
 _ACME = {"kind": "totp", "issuer": "Acme", "name": "ann@example.com", "secret": "3132" * 10}
 _ADD = dict(_ACME, cmd="add", hash="SHA1", digits=6, period=30, counter=0)
@@ -23,18 +28,30 @@ MESSAGES = (
     {"cmd": "list", "first": 2},
     {"cmd": "time"},
     {"cmd": "time", "set": 1_900_000_000_000},
+    {"cmd": "time", "set": 1_900_000_000_000, "bound_ms": 40},
     {"cmd": "prove", "id": 1, "nonce": "00112233445566778899aabbccddeeff"},
     {"cmd": "prove", "id": 2, "nonce": "ffeeddccbbaa99887766554433221100"},
     _ADD,
     dict(_ADD, kind="hotp", hash="SHA256", digits=8, counter=2**64 - 1),
     dict(_ADD, kind="steam", digits=5, name="ж" * 32, secret="ab" * 256),
+    dict(_ADD, issuer="銀行", name="山田", picture=str(hexlify(PICTURE), "ascii")),
     {"cmd": "edit", "id": 1, "issuer": "Bcme", "name": "bob"},
+    {"cmd": "edit", "id": 3, "name": "山", "picture": str(hexlify(PICTURE[:3]), "ascii")},
+    {"cmd": "edit", "id": 2, "digits": 8, "favourite": True},
+    {"cmd": "edit", "id": 1, "period": 60, "favourite": False},
+    {"cmd": "recovery", "id": 1},
+    {"cmd": "recovery_add", "id": 1, "codes": RECOVERY_CODES},
+    {"cmd": "recovery_clear", "id": 1},
     {"cmd": "move", "id": 3, "to": 0},
     {"cmd": "delete", "id": 2},
     {"cmd": "code", "id": 1},
     {"cmd": "code", "id": 2},
     {"cmd": "settings"},
     {"cmd": "settings", "lock_after": 600},
+    {"cmd": "settings", "dim_after": 10, "dark_after": 20, "sleep_after": 0},
+    {"cmd": "wifi"},
+    {"cmd": "sync"},
+    {"cmd": "sync_state"},
     {"cmd": "backup"},
     {"cmd": "backup_state"},
     {"cmd": "backup_read", "at": 0},
@@ -43,9 +60,11 @@ MESSAGES = (
     {"cmd": "restore_write", "at": 0, "data": part_text(b"FOBB" + b"Z" * (PART_BYTES - 4))},
     {"cmd": "restore_write", "at": PART_BYTES, "data": part_text(b"\xa5" * 80)},
     {"cmd": "restore_state"},
+    {"cmd": "import", "size": 1300, "code": "A" * 26},
     {"cmd": "wipe"},
     {"cmd": "lock"},
 )
+assert set([message["cmd"] for message in MESSAGES]) == set(messages._REQUIRED)
 TEXTS = tuple([json.dumps(message).encode() for message in MESSAGES])
 
 _VALUES = (
@@ -68,7 +87,7 @@ _PIECES = (
 )
 _FIELDS = (
     b"cmd", b"id", b"to", b"set", b"first", b"nonce", b"counter", b"digits", b"kind", b"at",
-    b"size", b"data", b"lock_after", b"zz",
+    b"size", b"data", b"lock_after", b"picture", b"favourite", b"codes", b"bound_ms", b"zz",
 )  # fmt: skip
 
 
