@@ -1,6 +1,6 @@
 """The list jumps from letter to letter, and shows where an account would be."""
 
-from ui.glass import SIZES, StrictCanvas
+from ui.glass import SIZES, StrictCanvas, strict_words, words
 from ui.hand import DO, DO_HELD, NEXT, NEXT_HELD
 
 from otpfob.ui.actions import LEAP, PREV, RUN, SCROLL, TWICE, UP
@@ -49,6 +49,36 @@ def test_steps_go_both_ways_and_around():
     ):
         assert screen.on_action(action) == REDRAW
         assert selected(screen) == want, action
+
+
+def test_its_place_is_shown_while_it_scrolls_and_a_moment_after():
+    screen = AccountsScreen(Accounts(*["name %d" % i for i in range(200)]))
+    for way, place in ((NEXT_HELD, 2), (SCROLL, 3), (LEAP, 3), (SCROLL | UP, 2)):
+        screen.on_action(way)
+        for height in SIZES:
+            assert "%d/200" % place in strict_words(screen, height), way
+    assert screen.on_tick(None) == STAY
+    assert screen.on_tick(None) == REDRAW
+    assert "2/200" not in words(screen)
+    assert screen.on_tick(None) == STAY
+    for step in (NEXT, TWICE, PREV):
+        screen.on_action(SCROLL)
+        screen.on_action(step)
+        assert not [word for word in words(screen) if "/200" in word], step
+
+
+def test_a_long_name_gives_its_place_the_room_it_takes():
+    screen = AccountsScreen(Accounts(*["x" * 64] * 200))
+    screen.on_action(SCROLL)
+    for height in SIZES:
+        canvas = StrictCanvas(height)
+        canvas.cuts = True
+        screen.draw(canvas)
+        assert "2/200" in canvas.drawn()
+    for _ in range(2):
+        screen.on_tick(None)
+    words(screen)
+    assert screen.on_tick(None) == REDRAW  # its name scrolls again
 
 
 def test_a_list_of_one_letter_stays_where_it_is():

@@ -1,7 +1,7 @@
 """The list of accounts.
 
 NEXT goes down, PREV up, DO opens the selected one, MENU the menu. SCROLL goes on while a button is
-down, and LEAP to the next account that begins with another letter.
+down, and LEAP to the next account that begins with another letter; both say how far it is.
 """
 
 from micropython import const
@@ -11,6 +11,8 @@ from otpfob.ui.screen import ASK, DONE, REDRAW, STAY
 from otpfob.ui.screens.rows import Rows
 
 MENU = -1
+
+_PLACE_TICKS = const(2)  # how long the place in the list is shown after it was scrolled
 
 _T_NO_ACCOUNTS = const(0xA8C06)
 _T_ADD_ON_THE_PC = const(0xD6549)
@@ -62,11 +64,15 @@ class AccountsScreen:
         self._accounts = accounts
         self._rows = Rows(selected)
         self._drawn_count = -1
+        self._place_ticks = 0
         self.result = selected
 
     def on_tick(self, clock) -> int:
         if self._drawn_count != self._accounts.count:
             return REDRAW
+        if self._place_ticks:
+            self._place_ticks -= 1
+            return STAY if self._place_ticks else REDRAW
         if self._rows.overlong:
             self._rows.scroll()
             return REDRAW
@@ -85,25 +91,32 @@ class AccountsScreen:
         way = -1 if action & actions.UP else 1
         if action & actions.LEAP:
             self.select(self._other_letter(count, way))
-            return REDRAW
-        steps = way if action & actions.SCROLL else actions.steps(action)
-        if not steps:
-            return STAY
-        self.select((self._rows.selected + steps) % count)
+        else:
+            steps = way if action & actions.SCROLL else actions.steps(action)
+            if not steps:
+                return STAY
+            self.select((self._rows.selected + steps) % count)
+        if action & (actions.LEAP | actions.SCROLL):
+            self._place_ticks = _PLACE_TICKS
         return REDRAW
 
     def select(self, position: int) -> None:
         """Move the selection."""
         self._rows.select(position)
+        self._place_ticks = 0
 
     def draw(self, canvas) -> None:
         self._drawn_count = self._accounts.count
+        rows = self._rows
         if self._drawn_count:
-            self._rows.draw(canvas, 0, self._drawn_count, self._row_at)
+            ticks = self._place_ticks
+            place = min(rows.selected + 1, self._drawn_count)
+            rows.note = "%d/%d" % (place, self._drawn_count) if ticks else ""
+            rows.draw(canvas, 0, self._drawn_count, self._row_at)
             if canvas.height < 64 and self._battery is not None:
                 self._battery.draw_sign(canvas, canvas.height - 7)
             return
-        self._rows.overlong = False
+        rows.overlong = False
         small = canvas.fonts.small
         canvas.centred(canvas.height // 4 - small.height, _T_NO_ACCOUNTS, small)
         y = canvas.height // 2 - small.height

@@ -11,11 +11,15 @@ _STEP_PX = 24
 
 
 class Rows:
-    """`selected` is a position from 0; `overlong` says whether its text scrolls, as drawn last."""
+    """`selected` is a position from 0; `overlong` says whether its text scrolls, as drawn last.
+
+    `note` stands at the right end of the selected row; its text has the room that is left.
+    """
 
     def __init__(self, selected: int) -> None:
         self.selected = selected
         self.overlong = False
+        self.note = ""
         self._offset_px = 0
 
     def select(self, position: int) -> None:
@@ -58,6 +62,8 @@ class Rows:
             else:
                 canvas.text(margin, y, text, font, room)
             return
+        if self.note:
+            room -= self._draw_note(canvas, y, width)
         overflow = canvas.text_width(text, font) - room
         if overflow > 0:
             self.overlong = True
@@ -71,6 +77,14 @@ class Rows:
             canvas.text(margin, y, text, font)
         # Not its first row, which letters leave blank: it keeps apart from what is above it.
         canvas.invert(0, y + 1, width, font.height - 1)
+
+    def _draw_note(self, canvas, y, right):
+        """Draw the note; returns the columns it took."""
+        small = canvas.fonts.small
+        width = canvas.text_width(self.note, small)
+        y += canvas.fonts.name.height - small.height - 1  # both stand on the same line
+        canvas.text(right - width, y, self.note, small)
+        return width + small.width
 
 
 def _draw_bar(canvas, top, count, rows, first):

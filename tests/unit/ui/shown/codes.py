@@ -1,7 +1,7 @@
 """The list of accounts, the codes, and what is done with one account."""
 
 from ui.glass import Clock
-from ui.hand import NEXT
+from ui.hand import NEXT, NEXT_HELD
 from ui.shown.entry import LONG, Shown, question, text
 
 from otpfob.app.battery import Battery
@@ -72,6 +72,11 @@ def _list(selected, *arguments):
     return AccountsScreen(Accounts(*arguments), selected)
 
 
+def _scrolled(screen):
+    screen.on_action(NEXT_HELD)
+    return screen
+
+
 def _totp(issuer="GitHub", name="anna-l", digits=6, kind=TOTP, picture=b"", battery=None):
     return TotpScreen(Account(kind, issuer, name, _KEY, digits=digits), picture, battery)
 
@@ -126,6 +131,7 @@ SCREENS = (
     Shown("accounts: a few", lambda: _list(1, 4), cuts=True),
     Shown("accounts: 200, the first", lambda: _list(0, 200), cuts=True),
     Shown("accounts: 200, the last", lambda: _list(199, 200), cuts=True),
+    Shown("accounts: 200, scrolled", lambda: _scrolled(_list(98, 200)), cuts=True),
     Shown("accounts: long names", lambda: _list(1, 9, ((LONG, LONG),)), cuts=True),
     Shown("accounts: combining marks", lambda: _list(1, 9, ((_MARKS, _MARKS),)), cuts=True),
     Shown("accounts: pictures", lambda: _list(1, 4, (("銀行", "山田"),), boxes(43, 32))),
