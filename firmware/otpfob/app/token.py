@@ -155,6 +155,8 @@ class Token:
         if self._kit.lock_due:
             self._lock(now_ms)
         if self._flow.front is not self._drawn:
+            if not action:
+                self._gestures.ignore()  # it came by itself: what is down was meant for another
             # A screen that comes to the front learns the time before it is drawn.
             self._flow.on_tick()
             answer = REDRAW
