@@ -90,10 +90,16 @@ def test_a_list_of_one_letter_stays_where_it_is():
 
 
 def test_both_cases_of_a_letter_are_one():
-    for small, large in ("az", "AZ"), ("éþ", "ÉÞ"), ("αω", "ΑΩ"), ("аяёї", "АЯЁЇ"), ("āőş", "ĀŐŞ"):
+    for small, large in (
+        ("azéþÿ", "AZÉÞŸ"),
+        ("āķĺňŋőşŷźż", "ĀĶĹŇŊŐŞŶŹŻ"),
+        ("łľńž", "ŁĽŃŽ"),
+        ("αωϊϋάέήίόύώ", "ΑΩΪΫΆΈΉΊΌΎΏ"),
+        ("аяёїґқүһәө", "АЯЁЇҐҚҮҺӘӨ"),
+    ):
         for i in range(len(small)):
             assert initial(small[i] + "x") == initial(large[i]), small[i]
-    for pair in ("ab", "аб", "αβ", "Āą", "1é", "日本"):
+    for pair in ("ab", "аб", "αβ", "Āą", "ĽŁ", "Źż", "őŌ", "ОÓ", "ΊΌ", "1é", "日本"):
         assert initial(pair[0]) != initial(pair[1]), pair
 
 

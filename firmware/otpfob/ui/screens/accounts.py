@@ -14,6 +14,10 @@ MENU = -1
 
 _PLACE_TICKS = const(2)  # how long the place in the list is shown after it was scrolled
 
+# Letters whose other case lies elsewhere than that of their neighbours.
+_SMALL_APART = "ÿάέήίόύώ"
+_LARGE_APART = "ŸΆΈΉΊΌΎΏ"
+
 _T_NO_ACCOUNTS = const(0xA8C06)
 _T_ADD_ON_THE_PC = const(0xD6549)
 _T_MENU_BY = const(0xDE4FA)
@@ -38,7 +42,10 @@ def initial(text: str) -> int:
     Latin, Greek and Cyrillic: MicroPython's upper() knows ASCII only.
     """
     point = ord(text[0])
-    if 0x61 <= point <= 0x7A or 0xE0 <= point <= 0xFE or 0x3B1 <= point <= 0x3C9:
+    apart = _SMALL_APART.find(text[0])
+    if apart >= 0:
+        return ord(_LARGE_APART[apart])
+    if 0x61 <= point <= 0x7A or 0xE0 <= point <= 0xFE or 0x3B1 <= point <= 0x3CB:
         return point - 0x20
     if 0x430 <= point <= 0x44F:
         return point - 0x20
@@ -46,6 +53,10 @@ def initial(text: str) -> int:
         return point - 0x50
     if 0x100 <= point <= 0x137 or 0x14A <= point <= 0x177:
         return point & ~1
+    if 0x460 <= point <= 0x4BF or 0x4D0 <= point <= 0x52F:
+        return point & ~1
+    if 0x139 <= point <= 0x148 or 0x179 <= point <= 0x17E:
+        return (point + 1) & ~1
     return point
 
 
