@@ -24,6 +24,8 @@ from otpfob.ui.screens.menu import MenuScreen
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.ui.screens.wheel import WheelScreen
 from otpfob.ui.screens.work import WorkScreen
+from otpfob.ui.texts import id_of
+from otpfob.vault.vault import Vault
 
 _NEXT_DOWN = 1
 _EACH = 5000  # events of one token
@@ -31,6 +33,8 @@ _CLICK_TURNS = 5
 _REST_TURNS = 20  # no double click
 _HOLD_TURNS = 66
 _LONGEST_WAIT_MS = 512_000
+_NEW_PIN, _PIN_AGAIN = id_of("NEW_PIN"), id_of("PIN_AGAIN")
+_PIN_TITLES = (_NEW_PIN, _PIN_AGAIN, id_of("PIN"), id_of("OLD_PIN"))
 _PLACES = 16  # of a wheel of digits
 
 
@@ -92,11 +96,11 @@ def _know_one(hand):
         hand.code = bytes(front._code)
         _press(hand, DO_DOWN, _CLICK_TURNS)
     elif isinstance(front, WheelScreen):
-        title = hand.token._canvas.string(front._title)
-        if title.endswith("PIN"):
+        title = front._title
+        if title in _PIN_TITLES:
             _enter(hand, _pin_for(hand, title))
-        elif title.startswith("Character "):
-            place = int(title[len("Character ") : -1]) - 1
+        elif isinstance(title, tuple):  # which character of the backup's code?
+            place = title[1] - 1
             _finish(hand, hand.code[place : place + 1] or b"A")
         else:
             _finish(hand, b"A" * 26)
@@ -114,9 +118,9 @@ def _menu(hand):
 
 
 def _pin_for(hand, title):
-    if title == "New PIN":
+    if title == _NEW_PIN:
         hand.pin = choice(PINS)
-    if title in ("New PIN", "PIN again"):
+    if title in (_NEW_PIN, _PIN_AGAIN):
         return hand.pin
     if not randrange(6):
         return b"111111"
@@ -295,3 +299,19 @@ def _controls(report):
     _enter(hand, b"111111")
     _work(hand)
     report.control("opens with any PIN", quiet.failures > 0)
+    _hotp_control(report)
+
+
+def _hotp_control(report):
+    """A token that shows a code by counter without saving that it is used."""
+    right = Vault.use_counter
+    Vault.use_counter = Vault.counter
+    quiet = _Quiet("a HOTP code whose counter")
+    hand = _hand(quiet)
+    hand.refill(0)
+    for _ in range(_CLICK_TURNS):
+        hand.turn()
+    for button in (_NEXT_DOWN, DO_DOWN, DO_DOWN):  # the second account is one by counter
+        _press(hand, button, _CLICK_TURNS)
+    Vault.use_counter = right
+    report.control("a code by counter that is not used up", quiet.failures > 0)

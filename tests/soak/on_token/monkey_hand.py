@@ -121,7 +121,7 @@ class Hand:
     def reset(self) -> None:
         """Start the token on what is in the flash."""
         self.store = RamStore(self.store.image)
-        self._shown = {}  # id: (what the glass said, the screen it was shown on, the counter)
+        self._shown = {}  # id: (the screen that showed its last code, the counter)
         self._counters = None  # their file when a code was shown last
         self.host = HostSide()
         self._key_number = 1
@@ -298,7 +298,7 @@ class Hand:
                 self._look_at_totp(front)
         elif isinstance(front, RecoveryScreen):
             self._report.note("recovery codes drawn")
-        elif isinstance(front, HotpScreen) and "Press DO for a code" not in self.words:
+        elif isinstance(front, HotpScreen) and front._code:
             self._look_at_hotp(front)
 
     def _look_at_totp(self, front):
@@ -331,29 +331,23 @@ class Hand:
         return found
 
     def _look_at_hotp(self, front):
-        text = self.words[-1]
-        if text.startswith("Counter "):
-            text = text[len("Counter ") :]
-        elif len(text) < 18:
-            text = ""  # a low display has no room for the counter
         accounts = [(number, one) for number, one in self._accounts(front) if one.kind == HOTP]
         if len(accounts) != 1:
             return  # somebody gave two the same name
         number, one = accounts[0]
-        said = self.words[-2:]
+        counter = front._counter
         last = self._shown.get(number)
-        if last is not None and last[1] is front and last[0] == said:
+        if last is not None and last[0] is front and last[1] == counter:
             return  # drawn again
         stored = self.token._safe.vault.counter(number)
-        counter = int(text) if text else stored - 1
         if stored <= counter or self._file_of_counters() == self._counters:
             self._report.fail("a HOTP code whose counter is not saved", self.words, stored)
         if otp.code(one, counter) not in self.words:
             self._report.fail("a wrong HOTP code", self.words)
-        if last is not None and counter <= last[2]:
+        if last is not None and counter <= last[1]:
             self._report.fail("a HOTP code shown twice", self.words)
         self._report.note("HOTP codes")
-        self._shown[number] = (said, front, counter)
+        self._shown[number] = (front, counter)
         self._counters = self._file_of_counters()
 
     def _file_of_counters(self):
