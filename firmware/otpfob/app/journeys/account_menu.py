@@ -63,7 +63,10 @@ def _move(vault, account_id):
 
 
 def _recovery(vault, account_id):
-    """Show the codes one at a time, the first that is not used first."""
+    """Show the codes one at a time, the first that is not used first.
+
+    Codes that the host changes meanwhile are others: the person looks at them first.
+    """
     number = _unused(vault.details_at(vault.index_of(account_id)).extras)
     while True:
         extras = vault.details_at(vault.index_of(account_id)).extras
@@ -80,8 +83,10 @@ def _recovery(vault, account_id):
             return
         if screen.result != CROSS_OFF:
             number = (number - 1 + screen.result) % extras.count + 1
-        elif (yield from sure(_T_CROSS_IT_OFF, ((_T_CODE_WAS_USED, number),))):
-            recovery.cross_off(vault, account_id, number)
+        else:
+            lines = ((_T_CODE_WAS_USED, number),)
+            if (yield from sure(_T_CROSS_IT_OFF, lines, follows_changes=True)):
+                recovery.cross_off(vault, account_id, number)
 
 
 def _unused(extras):

@@ -25,9 +25,9 @@ def say(title, text):
     yield MessageScreen(title, text)
 
 
-def sure(title, lines, hold: bool = False):
-    """Return whether the person says yes."""
-    screen = ConfirmScreen(title, lines, None, hold)
+def sure(title, lines, hold: bool = False, follows_changes: bool = False):
+    """Return whether the person says yes. `follows_changes`: no when the host changes something."""
+    screen = ConfirmScreen(title, lines, None, hold, follows_changes)
     yield screen
     return screen.result == confirm.YES
 

@@ -23,10 +23,15 @@ class ConfirmScreen:
     strings that somebody else wrote, or Pictured, which scroll when they are long. `limit_s` None:
     it waits for ever.
 
+    `follows_changes`: it is about what the host can change meanwhile.
+
     `result` is YES, NO or NOBODY.
     """
 
-    def __init__(self, title, lines, limit_s: "int | None", hold: bool = False) -> None:
+    def __init__(
+        self, title, lines, limit_s: "int | None", hold: bool = False, follows_changes: bool = False
+    ) -> None:
+        self.follows_changes = follows_changes
         self._title = title
         self._lines = lines
         self._limit_s = limit_s

@@ -21,6 +21,8 @@ CROSS_OFF = 2
 class RecoveryScreen:
     """`code` is ASCII bytes, which stay the caller's to overwrite. `result` is as above."""
 
+    follows_changes = True  # another code may have its number
+
     def __init__(self, code, number: int, count: int, used: bool) -> None:
         self._code = code
         self._place = "%d/%d" % (number, count)
