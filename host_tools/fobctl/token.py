@@ -321,15 +321,13 @@ class Token:
         except NOT_A_FIELD:
             raise self._nonsense("time") from None
 
-    def set_clock(self, before: Clock | None = None) -> Clock:
+    def set_clock(self) -> Clock:
         """Set the token's clock to this PC's, and return how well that went.
-
-        `before`: what clock() said a moment ago.
 
         The token asks when that changes more than the bounds allow. Raises LinkError, too,
         when the line is too slow for the bound that the token was told.
         """
-        best: Reading = before or self.clock()
+        best: Reading = self.clock()
         for _ in range(_SET_TRIES):
             self._request("time", **token_clock.to_set(best))
             after = self.clock()

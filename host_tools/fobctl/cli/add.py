@@ -177,7 +177,7 @@ def _codes(session: Session, new: NewAccount, proved: Proved) -> tuple[str | Non
     """Return the code by the token's clock and the one by this PC's."""
     if new.account.kind == HOTP:
         # Its codes count: whoever used one shown here would see it again on the token.
-        session.say(f"Press DO on the token for its code of counter {proved.counter}.")
+        session.say(f"On the token, ask for its code of counter {proved.counter}.")
         return None, None
     clock = proved.clock
     ours = otp.code(new.account, otp.step(int(time.time()), new.account.period_s))

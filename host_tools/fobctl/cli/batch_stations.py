@@ -137,7 +137,7 @@ class Stations:
 
     def _asked(self, port: str) -> Callable[[int], None]:
         return lambda seconds: self._say(
-            port, f"Look at the token: DO accepts, NEXT refuses ({seconds} s)."
+            port, f"Look at the token: accept or refuse there ({seconds} s)."
         )
 
     def _ready(self, port: str, token: Token) -> Info:

@@ -121,10 +121,7 @@ def set_time(session: Session) -> None:
     fobctl time set
     """
     with session.token() as token:
-        clock = token.clock()
-        # A clock that a sync vouches for is not moved by a mere click.
-        session.wants_hold = clock.age_s is not None
-        put(session, token.set_clock(clock))
+        put(session, token.set_clock())
 
 
 @command.command("sync")

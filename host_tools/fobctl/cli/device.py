@@ -178,7 +178,7 @@ def settings(session: Session, **after: int | None) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask here; the token asks all the same.")
 @pass_session
 def wipe(session: Session, yes: bool) -> None:
-    """Erase everything on a token. Asks here and on the token, where DO must be held.
+    """Erase everything on a token. Asks here and on the token, where the button must be held.
 
     \b
     fobctl device wipe
@@ -188,6 +188,5 @@ def wipe(session: Session, yes: bool) -> None:
         if not yes:
             question = f"Erase all {info.accounts} accounts on the token {info.serial}?"
             click.confirm(question, abort=True, err=True)
-        session.wants_hold = True
         token.wipe()
     session.say("Everything is erased, and every block was looked at.")

@@ -33,7 +33,7 @@ from otpfob.link.terms import IMPORT_CONFIRM_S
 
 _SAID = {
     CHECKING: "The token checks what was sent.",
-    CONFIRM: "Look at the token: it says what is new. DO accepts, NEXT refuses "
+    CONFIRM: "Look at the token: it says what is new. Accept or refuse there "
     f"({IMPORT_CONFIRM_S} s).",
 }
 _COUNTED = {

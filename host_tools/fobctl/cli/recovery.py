@@ -62,7 +62,7 @@ def add(session: Session, account: str, exact: bool, file: str | None) -> None:
 def list_codes(session: Session, account: str, exact: bool) -> None:
     """Say how many recovery codes ACCOUNT has, and which numbers are used.
 
-    The codes themselves are seen on the token only: hold DO on the account's screen.
+    The codes themselves are seen on the token only: in the menu of the account's screen.
 
     \b
     fobctl accounts recovery list github

@@ -29,7 +29,6 @@ class Session:
         self._port = port
         self._json = as_json
         self._verbose = verbose
-        self.wants_hold = False  # the question to come destroys, and wants DO held
 
     def say(self, sentence: str) -> None:
         """Talk to the person, on stderr."""
@@ -112,8 +111,8 @@ class Session:
             yield console, lambda size: progress.advance(task, size)
 
     def asked(self, seconds: int, which: str = "the token") -> None:
-        accepts = "DO, held, accepts" if self.wants_hold else "DO accepts"
-        self.say(f"Look at {which}: {accepts}, NEXT refuses ({seconds} s).")
+        """Say where somebody can answer, and for how long; how, says the glass of that board."""
+        self.say(f"Look at {which}: accept or refuse there ({seconds} s).")
 
     def found(self, say: Callable[[str], None] | None = None) -> list[Info]:
         """Return what the tokens say that answer now, at the port given or at any.

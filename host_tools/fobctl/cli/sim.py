@@ -87,10 +87,10 @@ def command(
 ) -> None:
     """Run the token on this PC, with the real firmware.
 
-    Prints its serial port, which every other command finds by itself. Keys: n and d click
-    NEXT and DO, N and D hold them, r resets, p pulls the power and puts it back, u unplugs
-    USB and plugs it in, q quits. Without USB the token sleeps when nobody uses it.
-    With one button, they press it for as long as the same takes there.
+    Prints its serial port, which every other command finds by itself. Keys: n, b and d click
+    NEXT, PREV and DO, N, B and D hold them, t turns the token over, r resets, p pulls the power
+    and puts it back, u unplugs USB and plugs it in, q quits. Without USB the token sleeps when
+    nobody uses it. On a board with fewer buttons they press what means the same there.
 
     \b
     fobctl sim

@@ -13,7 +13,7 @@ from fobctl.cli.glass import framed
 from fobctl.simulator.simulator import Simulator
 
 _REFRESH_S = 0.05
-_HELP = "n NEXT  b PREV  d DO  N/B/D hold  t turn over  r reset  p power  u USB  q quit"
+KEYS = "n NEXT  b PREV  d DO  N/B/D hold  t turn over  r reset  p power  u USB  q quit"
 _BUTTONS = {"n": "next", "d": "do", "b": "prev"}
 _FAINT, _PLAIN = "\x1b[2m", "\x1b[22m"
 # From here on the glass is as bright as it gets, or nearly.
@@ -92,7 +92,7 @@ class Terminal:
         lines[-1] = _labelled(lines[-1], self._state())
         if 0 < self._simulator.contrast() < _BRIGHT:
             lines = [f"{_FAINT}{line}{_PLAIN}" for line in lines]
-        lines += [_HELP, f"port {self._simulator.port}"]
+        lines += [KEYS, f"port {self._simulator.port}"]
         if lines == self._drawn:
             return
         self._drawn = lines

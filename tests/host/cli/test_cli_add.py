@@ -39,7 +39,7 @@ def test_the_talk_is_on_stderr_and_says_what_happens(fobctl, picture):
         done = fobctl("--port", token.port, "accounts", "add", picture(URI))
     said = done.err.splitlines()
     assert said[:3] == [
-        "Look at the token: DO accepts, NEXT refuses (15 s).",
+        "Look at the token: accept or refuse there (15 s).",
         "Added Acme: ann as account 1.",
         "Proved: the token holds the same key and computes the same codes.",
     ]
@@ -91,7 +91,7 @@ def test_a_hotp_account_keeps_its_counter_and_no_code_is_printed(fobctl, picture
     [(_, account, counter)] = token.accounts
     assert (account.kind, counter) == (HOTP, 7)
     assert (done.status, done.out) == (0, "1  Bank: bob\n")
-    assert "Press DO on the token for its code of counter 7." in done.err
+    assert "On the token, ask for its code of counter 7." in done.err
     used = {otp.code(account, counter) for counter in range(6, 10)}
     assert not any(code in done.out + done.err for code in used)
 

@@ -53,7 +53,7 @@ def test_the_person_is_told_what_to_do_and_each_thing_once(fobctl, path):
     with FakeToken() as token:
         done = backup(fobctl, token, path)
     assert done.err.splitlines() == [
-        "Look at the token: DO accepts, NEXT refuses (15 s).",
+        "Look at the token: accept or refuse there (15 s).",
         "The token makes the backup.",
         "Write the code down that the token shows, then answer its questions.",
         "Reading the backup",

@@ -40,8 +40,8 @@ def test_the_person_is_told_which_of_the_two_to_look_at(fobctl):
         done = clone(fobctl, first, second)
     asked = [line for line in done.err.splitlines() if line.startswith("Look at the token at")]
     assert asked == [
-        f"Look at the token at {first.port}: DO accepts, NEXT refuses (15 s).",
-        f"Look at the token at {second.port}: DO accepts, NEXT refuses (15 s).",
+        f"Look at the token at {first.port}: accept or refuse there (15 s).",
+        f"Look at the token at {second.port}: accept or refuse there (15 s).",
     ]
 
 

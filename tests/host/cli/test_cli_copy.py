@@ -68,7 +68,7 @@ def test_the_code_is_on_the_clipboard_for_30_s_and_then_gone(fobctl, token, desk
     assert seen == [(1, CODE)] * 30
     assert desktop.text == ""
     assert done.err.splitlines() == [
-        "Look at the token: DO accepts, NEXT refuses (15 s).",
+        "Look at the token: accept or refuse there (15 s).",
         "Bank: bob: counter 0.",
         LABEL,
         "The clipboard is cleared.",

@@ -76,7 +76,7 @@ def test_4_when_the_person_says_no(program):
         done = add(program, token)
     assert (done.status, done.out) == (4, "")
     assert done.err.splitlines() == [
-        "Look at the token: DO accepts, NEXT refuses (15 s).",
+        "Look at the token: accept or refuse there (15 s).",
         "Error: Refused on the token. Nothing was changed.",
     ]
 

@@ -2,11 +2,12 @@
 
 import re
 
+import click
 import pytest
 from host.cli.conftest import BASE32, SECRET, URI
 from host.cli.fake_token import FakeToken
 
-from fobctl.cli import main
+from fobctl.cli import main, sim, terminal
 from fobctl.token import Token
 
 
@@ -92,6 +93,28 @@ def test_the_help_of_every_command_is_there(fobctl):
         done = fobctl(*words.split(), "--help")
         assert (done.status, done.err) == (0, ""), words
         assert f"fobctl {words}" in done.out, words
+
+
+def commands_below(command, words=()):
+    """Return the words of every command, and the command."""
+    if not isinstance(command, click.Group):
+        return [(words, command)]
+    context = click.Context(command)
+    found = []
+    for word in command.list_commands(context):
+        found += commands_below(command.get_command(context, word), (*words, word))
+    return found
+
+
+def test_no_help_names_a_button_that_a_board_with_one_does_not_have():
+    for words, command in commands_below(main.root):
+        if words != ("sim",):
+            assert not re.search(r"\b(NEXT|PREV|DO)\b", command.get_help(click.Context(command)))
+
+
+def test_the_help_of_the_simulator_names_every_key_that_it_shows():
+    shown = {key for part in terminal.KEYS.split("  ") for key in part.split()[0].split("/")}
+    assert shown <= set(re.findall(r"\b[a-zA-Z]\b", sim.command.help))
 
 
 def test_the_port_may_come_from_the_environment(fobctl, monkeypatch):

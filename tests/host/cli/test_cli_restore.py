@@ -50,7 +50,7 @@ def test_the_person_is_told_what_to_do_and_warned_of_two_tokens(fobctl, path):
     with FakeToken() as token:
         done = restore(fobctl, token, path)
     assert done.err.splitlines() == [
-        "Look at the token: DO accepts, NEXT refuses (15 s).",
+        "Look at the token: accept or refuse there (15 s).",
         "Sending the backup",
         "Enter the code of the backup on the token.",
         "The token checks the backup.",

@@ -8,7 +8,7 @@ from host.cli.fake_token import ASKS, DEAFNESS, VANISH, FakeToken, synced
 from fobctl.token_clock import Clock
 from otpfob.core.errors import BadField, Refused, TimedOut
 
-ASKED = "Look at the token: DO accepts, NEXT refuses (15 s).\n"
+ASKED = "Look at the token: accept or refuse there (15 s).\n"
 
 
 def test_sync_says_how_it_goes_and_shows_the_clock(fobctl, pauses):

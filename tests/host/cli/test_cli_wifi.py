@@ -10,7 +10,7 @@ from host.cli.fake_token import ASKS, FakeToken
 from otpfob.core.errors import Refused, TimedOut
 
 PASSWORD = "correct horse"
-ASKED = "Look at the token: DO accepts, NEXT refuses (15 s).\n"
+ASKED = "Look at the token: accept or refuse there (15 s).\n"
 
 
 def set_wifi(fobctl, token, *words, stdin=PASSWORD + "\n"):
