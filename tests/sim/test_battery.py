@@ -134,6 +134,11 @@ class TestLow:
         assert "battery is low" in " ".join(low.words())
         assert low.simulator.flash_image() == image
 
+    def test_who_looks_at_the_languages_and_goes_back_wants_nothing_written(self, low):
+        low.menu("Language")
+        low.simulator.press("next", hold=True)
+        assert low.words()[0] == "Menu"
+
     def test_the_radio_stays_off(self, tmp_path):
         with product_of(tmp_path, battery_mv=FULL_MV) as product:
             product.accept(lambda token: token.set_wifi("home", "password"), "Use this network?")

@@ -9,15 +9,19 @@ _T_CHOOSE_LANGUAGE = const(0x15CCD)
 
 
 def choose_language(kit):
-    """Let the person choose, and speak it. It is not kept yet: see otpfob.app.glass."""
+    """Let the person choose, and speak it; returns it, or None: they went back.
+
+    It is not kept yet: see otpfob.app.glass.
+    """
     glass = kit.glass
     names = [(language, glass.name_of(language)) for language in LANGUAGES]
     chosen = yield from choose_value(_T_CHOOSE_LANGUAGE, names, glass.language)
     if chosen is not None:
         glass.speak(chosen)
+    return chosen
 
 
 def set_language(kit):
     """Let the person choose, and keep it."""
-    yield from choose_language(kit)
-    kit.glass.save()
+    if (yield from choose_language(kit)) is not None:
+        kit.glass.save()
