@@ -134,6 +134,15 @@ class TestLow:
         assert "battery is low" in " ".join(low.words())
         assert low.simulator.flash_image() == image
 
+    @pytest.mark.parametrize("entries", [("Language", "  Русский"), ("Turn the glass",)])
+    def test_nor_does_the_glass_look_otherwise(self, low, entries):
+        image, seen = low.simulator.flash_image(), low.simulator.glass()
+        low.menu(*entries)
+        assert "battery is low" in " ".join(low.words())
+        low.simulator.press("next")
+        assert low.simulator.glass() == seen and "Acme: ann" in low.words()
+        assert low.simulator.flash_image() == image
+
     def test_who_looks_at_the_languages_and_goes_back_wants_nothing_written(self, low):
         low.menu("Language")
         low.simulator.press("next", hold=True)

@@ -52,12 +52,12 @@ class Token:
         self._panel = parts.panel
         self._buttons = parts.buttons
         self._console = parts.console
+        self._battery = _battery(parts)  # first of all: what takes parts after it takes gated ones
+        self._battery_due_s = 0
         self._glass = glass = Glass(parts)
         self._canvas = glass.canvas
         self._gestures = Gestures(parts.buttons.count, ticks.diff)
         self._gestures.turn(glass.turned)
-        self._battery = _battery(parts)
-        self._battery_due_s = 0
         log = RawLog(parts.store, CLOCK_BLOCK, RECORD_BYTES)
         self._clock = TokenClock(parts.chip, ticks.diff, parts.earliest_unix_s, now_ms, log)
         pool = Pool(parts.random)

@@ -2,6 +2,7 @@
 
 from micropython import const
 
+from otpfob.core.errors import FobError
 from otpfob.ui.buttons_help import rows
 from otpfob.ui.screens.pages import PagesScreen
 
@@ -14,8 +15,12 @@ def buttons(kit):
 
 
 def turn(kit):
-    """Turn the glass upside down, or back, and the buttons with it."""
+    """Turn the glass upside down, or back, and the buttons with it; not if that cannot be kept."""
     kit.glass.turn()
-    kit.glass.save()
+    try:
+        kit.glass.save()
+    except FobError:
+        kit.glass.turn()
+        raise
     return
     yield  # a journey without a screen

@@ -3,6 +3,7 @@
 from micropython import const
 
 from otpfob.app.journeys.steps import choose_value
+from otpfob.core.errors import FobError
 from otpfob.ui.texts import LANGUAGES
 
 _T_CHOOSE_LANGUAGE = const(0x15CCD)
@@ -22,6 +23,13 @@ def choose_language(kit):
 
 
 def set_language(kit):
-    """Let the person choose, and keep it."""
-    if (yield from choose_language(kit)) is not None:
-        kit.glass.save()
+    """Let the person choose, and keep it. What cannot be kept is not spoken either."""
+    glass = kit.glass
+    before = glass.language
+    if (yield from choose_language(kit)) is None:
+        return
+    try:
+        glass.save()
+    except FobError:
+        glass.speak(before)
+        raise
