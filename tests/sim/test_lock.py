@@ -127,6 +127,13 @@ class TestLocking:
             assert "PIN" in unlocked.words(), way
             unlocked.unlock(PIN, FIRST)
 
+    def test_a_button_that_is_stuck_does_not_keep_it_open(self, unlocked):
+        lock_after(unlocked, "  30 s")
+        unlocked.simulator.hold_down(["next"])
+        for _ in range(4):
+            unlocked.leap(10)
+        assert "PIN" in unlocked.words()
+
     def test_a_message_of_the_host_keeps_it_open_for_a_minute(self, unlocked):
         lock_after(unlocked, "  30 s")
         unlocked.leap(25)

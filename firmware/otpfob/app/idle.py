@@ -20,7 +20,7 @@ class Idle:
         self._was_open = False
 
     def pressed(self, second: int) -> None:
-        """A button was pressed."""
+        """A button was pressed or released."""
         self._press_at = second
 
     def heard(self, second: int) -> None:

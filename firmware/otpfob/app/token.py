@@ -141,11 +141,13 @@ class Token:
         action = self._gestures.sample(levels, now_ms)
         if levels != self._levels:
             self._levels = levels
+            self._idle.pressed(self._clock.second)  # not with an action: a stuck button repeats
             self._touch(now_ms)
         if self._guarded(now_ms):
             self._gestures.ignore()
         elif action:
-            self._pressed(now_ms)
+            # Nobody can say to the millisecond when they will press.
+            self._kit.pool.stir(now_ms.to_bytes(8, "big"))
             front = self._flow.front
             answer = self._flow.on_action(action) or answer
             if self._flow.front is not front:
@@ -224,11 +226,6 @@ class Token:
             self._flow.on_tick()
             self._draw()
             self._panel.poweron()  # not before: what it held is old
-
-    def _pressed(self, now_ms):
-        self._idle.pressed(self._clock.second)
-        # Nobody can say to the millisecond when they will press.
-        self._kit.pool.stir(now_ms.to_bytes(8, "big"))
 
     def _heard(self, message):
         self._littered = True
