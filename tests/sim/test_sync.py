@@ -262,6 +262,7 @@ class TestLiars:
     def test_two_that_agree_on_an_hour_are_asked_about_and_no_changes_nothing(self, make):
         air = make(HOUR_MS, 0, HOUR_MS)
         self._asked_about_an_hour(air)
+        air.simulator.advance(500)
         image = air.simulator.flash_image()
         air.simulator.press("do")
         assert air.product.words()[0] == "Set the clock?", "a click is enough"
@@ -357,6 +358,23 @@ class TestTheSchedule:
         air.until_off()
         assert air.product.words()[0] == "Set the clock?", "once a day it is"
         assert abs(air.off_ms()) <= 50 + air.clock().bound_ms
+
+    def test_a_press_that_comes_with_its_question_is_not_the_answer(self, tmp_path):
+        with air_of(tmp_path / "token") as air:
+            self._daily(air)
+            air.simulator.hardware.ds3231.lose_power()
+            air.product.restart()
+            air.product.leap(60)
+            for _ in range(LONGEST_TURNS):
+                air.turn()
+                if "Set the clock?" in air.product.words():
+                    break
+            assert "DO yes" in air.product.words(), "nothing vouches for the time that there is"
+            air.simulator.press("do")
+            assert air.product.words()[0] == "Set the clock?"
+            air.simulator.advance(500)
+            air.simulator.press("do")
+            assert air.clock().source == "sntp"
 
 
 class TestTheNetwork:

@@ -157,8 +157,10 @@ class Token:
         if self._kit.lock_due:
             self._lock(now_ms)
         if self._flow.front is not self._drawn:
-            if not action:
-                self._gestures.ignore()  # it came by itself: what is down was meant for another
+            if not action:  # it came by itself: what is down was meant for another
+                self._gestures.ignore()
+                if self._flow.keeps_awake:  # a question that nobody expected, among others
+                    self._guard(now_ms, _GUARD_MS)
             # A screen that comes to the front learns the time before it is drawn.
             self._flow.on_tick()
             answer = REDRAW
