@@ -12,7 +12,7 @@ from otpfob.link import messages
 from otpfob.link.messages import CODE, NONE, READY, RECEIVING
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.vault.restore import MAX_FILE_BYTES
-from otpfob.vault.states import NEW, OPEN
+from otpfob.vault.states import LOCKED, NEW, OPEN
 
 
 def begin_backup(bench):
@@ -207,3 +207,14 @@ def test_a_journey_that_is_closed_before_it_began_holds_nothing():
     bench = Bench()
     backup(bench.kit).close()
     assert not bench.kit.exclusive
+
+
+def test_an_old_pin_that_cannot_be_counted_leaves_a_token_that_locks():
+    one = Bench(PIN)
+    one.press(HELD)
+    one.choose("Change the PIN")
+    one.safe._store.failing = ("program",)
+    one.enter(PIN)
+    one.work()
+    assert one.title == "Error" and one.safe.state == LOCKED
+    assert one.kit.lock_due, "names and codes that were read are still in memory"

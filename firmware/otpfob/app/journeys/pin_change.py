@@ -9,6 +9,7 @@ from micropython import const
 from otpfob.app.journeys.first_start import without_pin
 from otpfob.app.journeys.steps import choose_pin, say, wipe, work
 from otpfob.app.journeys.unlock import attempt
+from otpfob.core.errors import FobError
 from otpfob.vault.states import OPEN
 
 _T_NEW_PIN_COUNTS = const(0xC69E4)
@@ -41,7 +42,11 @@ def _is_owner(kit):
         return True
     kit.transfers.end()
     kit.safe.lock()
-    yield from attempt(kit, _T_OLD_PIN)
+    try:
+        yield from attempt(kit, _T_OLD_PIN)
+    except FobError:  # it could not be counted: not written, or no charge to write
+        kit.lock_due = True
+        raise
     if kit.safe.state != OPEN:
         kit.lock_due = True  # wrong, or given up: from here on as any locked token
     return kit.safe.state == OPEN
