@@ -31,6 +31,7 @@ PIN = b"135790"
 _START_UNIX_S = 1_800_000_000
 _FLOOD = 150  # frames: half a second of the line
 _PILE_BYTES = 16 * 1024
+_QUIET_MS = 4000
 _NEAR, _AWAY = 6, 60  # steps until somebody answers the glass of an open, of a locked token
 
 
@@ -70,6 +71,7 @@ class Line:
         self._working = False
         self._granted = False  # to make a backup
         self.now = b""
+        self.token = None
         self.start()
         self.changed()
 
@@ -89,6 +91,11 @@ class Line:
 
     def start(self) -> None:
         """Start the token on what is in its flash."""
+        if self.token is not None:
+            # A reset clears the RAM: what the one before had on loan is not loaded any more.
+            loans = self.token._kit.loans
+            while loans._open:
+                loans.end(loans._open[-1])
         self.host.forget()
         self.token = token(
             QuickSafe,
@@ -259,14 +266,18 @@ class Line:
         return _FLOOD
 
     def settled_heap(self) -> int:
-        """Return what is in use when nothing is going on and the vault is the first one."""
+        """Return what is in use when nothing is going on, and nothing was for a while.
+
+        The vault is the first one, and what answers the host is not loaded any more.
+        """
         self.restore()
         self.feed(b"\n" + self._recording[0])
         self._next = 1
         self.host.to_acknowledge = None
         self.now = b""
         self.host.put(b"")
-        self.turn()
+        for ms in (10, _QUIET_MS, 10):
+            self.turn(ms)
         for _ in range(3):
             gc.collect()
         return gc.mem_alloc()
