@@ -157,7 +157,8 @@ class Token:
         if self._kit.lock_due:
             self._lock(now_ms)
         if self._flow.front is not self._drawn:
-            if not action:  # it came by itself: what is down was meant for another
+            if not action and getattr(self._drawn, "keeps_awake", False):
+                # The one before went away by itself: what is down was meant for that.
                 self._gestures.ignore()
                 if self._flow.keeps_awake:  # a question that nobody expected, among others
                     self._guard(now_ms, _GUARD_MS)
