@@ -10,6 +10,8 @@ from otpfob.core.errors import NoMemory
 # From what is enough for every answer down to where the token does not start; a step is less than
 # any answer loads. Objects here are twice as large as an ESP32's.
 _HEAPS_KIB = range(256, 128, -4)
+# When the line is quiet for so long, what reads its messages is let go.
+_LET_GO_MS = 4000
 
 
 def refusals(product):
@@ -42,6 +44,7 @@ def test_the_host_gets_a_sentence_and_the_token_still_makes_codes(tmp_path):
         assert len(found) == 3
         for error in found:
             assert error.code == NoMemory.code and NoMemory.says in str(error)
+        product.simulator.advance(_LET_GO_MS)
         product.simulator.press("do")
         assert len(product.code()) == 6
         assert product.simulator.resets == 1
