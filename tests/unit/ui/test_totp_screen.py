@@ -130,6 +130,18 @@ def test_while_there_is_no_code_only_a_new_reason_is_drawn():
     assert quietly(screen.on_tick, clock) == STAY
 
 
+def test_a_long_name_scrolls_without_a_code_too():
+    screen = TotpScreen(Account(TOTP, "abcdefghijklm" * 4, "ann", SEED))
+    screen.on_tick(Clock())
+    shown = []
+    for _ in range(2):
+        canvas = StrictCanvas(64)
+        screen.draw(canvas)
+        shown.append(bytes(canvas.buffer))
+        assert screen.on_tick(Clock()) == REDRAW
+    assert shown[0] != shown[1]
+
+
 def test_a_time_that_is_trusted_again_gives_the_code_of_now():
     clock = Clock(0)
     screen = screen_of(period_s=86400)

@@ -85,6 +85,9 @@ class TotpScreen:
         self._step = self._era = -1
         changed = self._why_not is not why
         self._why_not = why
+        if self._heading.overlong:
+            self._heading.scroll()
+            return REDRAW
         return REDRAW if changed else STAY
 
     def _renew(self, clock):
