@@ -99,6 +99,11 @@ class Ssd1306Panel(SSD1306_I2C):
         self.temp[1] = cmd
         self._send(self.temp)
 
+    def poweroff(self) -> None:
+        """Give no light. The next show() begins anew: nobody sees a dark display lose its power."""
+        super().poweroff()
+        self._known = False
+
     def poweron(self) -> None:
         """Give light; not before there is a picture."""
         self._power = True

@@ -159,6 +159,20 @@ def test_a_display_that_is_dark_stays_dark_when_it_is_turned():
     assert not chip.lit
 
 
+def test_a_display_that_was_dark_is_set_up_again():
+    program = """
+show()
+panel.pixel(5, 6, 1)
+panel.poweroff()
+panel.show()
+print("dark")
+panel.poweron()
+"""
+    chip, marks = played(program)
+    assert marks[-1][1] > 1000
+    assert _lit(chip) == [(5, 6)] and chip.lit
+
+
 def test_a_display_that_did_not_answer_is_set_up_when_it_comes_back():
     program = """
 wire.dead = True
