@@ -5,14 +5,15 @@ import sys
 from time import sleep_ms
 
 import machine
+from micropython import const
 
 PINS = "/pins.json"
-_LOOKS = 5
-_LOOK_MS = 10
+_LOOKS = const(5)
+_LOOK_MS = const(10)
 # GPIO 0 down while the power comes starts the chip's boot loader: there a button is pressed
 # right after, and so long it is waited for.
-_BOOT_PIN = 0
-_WAIT_LOOKS = 100
+_BOOT_PIN = const(0)
+_WAIT_LOOKS = const(100)
 
 
 def pins() -> dict:

@@ -7,13 +7,14 @@ clear it.
 
 import framebuf
 from machine import I2C, Pin
+from micropython import const
 
 from otpfob.drivers.heap import scrub
 from otpfob.drivers.panel_ssd1306 import Ssd1306Panel
 
 # Of MicroPython's own font, 16 characters a line; a display of 32 rows shows the first four.
 _LINES = ("MAINTENANCE", "fobctl device", "  update", "Unplug to end.")
-_LINE_PX = 8
+_LINE_PX = const(8)
 
 
 def begin(pins: dict) -> None:

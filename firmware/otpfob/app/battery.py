@@ -4,6 +4,8 @@ A reading that no cell gives (a divider that is not connected, a cell that is mi
 a few of them in a row and nothing is known. Who knows nothing forbids nothing.
 """
 
+from micropython import const
+
 from otpfob.core.errors import LowBattery
 
 # (mV of a resting cell, percent): the usual chart of lithium polymer cells, as printed by their
@@ -18,17 +20,17 @@ _CURVE = (
     (4200, 100),
 )
 # A cell below has been cut off by its protection, one above would be on fire.
-_LOWEST_MV = 2500
-_HIGHEST_MV = 4600
-_MISSES = 3
-_READINGS = 8  # so many are averaged
+_LOWEST_MV = const(2500)
+_HIGHEST_MV = const(4600)
+_MISSES = const(3)
+_READINGS = const(8)  # so many are averaged
 # What a cell recovers by when little is asked of it must not end what it began.
-_RECOVERY_MV = 150
+_RECOVERY_MV = const(150)
 # Its sign on the glass: a cell lying on its side, so many columns of it filled.
-_SIGN_PX = 12
-_SIGN_ROWS = 6
-_FILL_PX = 7
-_FROM_EDGE_PX = 4  # the bar of a list is there
+_SIGN_PX = const(12)
+_SIGN_ROWS = const(6)
+_FILL_PX = const(7)
+_FROM_EDGE_PX = const(4)  # the bar of a list is there
 
 
 class Battery:

@@ -1,13 +1,15 @@
 """When a token that nobody uses locks itself, and whether a host uses it."""
 
+from micropython import const
+
 from otpfob.core.errors import FobError
 from otpfob.vault.states import LOCKED, OPEN
 
 # A host that keeps asking keeps the token open for so long after each message, and not for
 # as long as a person: a forgotten program must not hold a door.
-_HOST_S = 60
+_HOST_S = const(60)
 # So long it waits for the PIN that a change of the PIN asks for: more than the longest wait.
-_OLD_PIN_S = 600
+_OLD_PIN_S = const(600)
 
 
 class Idle:

@@ -23,6 +23,8 @@ is not overwritten before the token locks. Names, once met, stay (they are inter
 import gc
 import sys
 
+from micropython import const
+
 # Machine code stays: the ESP32 gives the memory of it back at a reset only (esp_native_code_commit
 # in its port). It lies outside of the heap.
 _KEPT = "_viper"
@@ -31,7 +33,7 @@ _OURS = "otpfob."
 # why). In the list of accounts when the heap is full, or nobody waits for it: it takes as long as
 # drawing the list, and MicroPython counts the frames of calls too, which are no garbage.
 _LOADING_BYTES = 4096
-_WHEN_FULL = -1
+_WHEN_FULL = const(-1)
 
 
 class Loans:

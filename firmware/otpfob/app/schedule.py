@@ -1,10 +1,12 @@
 """When the token syncs by Wi-Fi without being asked: its user chose how often."""
 
+from micropython import const
+
 from otpfob.core.errors import FobError
 from otpfob.vault.states import OPEN
 
-_LOOK_EVERY_S = 60
-_HOUR_S = 3600
+_LOOK_EVERY_S = const(60)
+_HOUR_S = const(3600)
 # A time that was found, and that the person did not want or was not there to confirm, is not
 # asked for again before.
 _AGAIN_S = 86_400

@@ -13,6 +13,8 @@ The start tests what takes no time that anybody notices, once its first screen i
 names are those of the link.
 """
 
+from micropython import const
+
 from otpfob.core import otp
 from otpfob.core.errors import FobError, LowBattery
 from otpfob.core.hmac import SHA1, SHA256, SHA512, wipe
@@ -25,7 +27,7 @@ NOT_NOW = 2  # the battery is low
 # At 59 s, so with a counter of 1 (RFC 6238, appendix B; the keys are those of its program).
 _DIGITS = b"1234567890"
 _CODES = ((SHA1, 20, "94287082"), (SHA256, 32, "46119246"), (SHA512, 64, "90693936"))
-_RANDOM_BYTES = 16
+_RANDOM_BYTES = const(16)
 
 
 class WrongCodes(FobError):

@@ -1,5 +1,7 @@
 """The token's end of the link: requests in, answers out, one question at a time."""
 
+from micropython import const
+
 from otpfob.app.requests import Requests
 from otpfob.core.errors import Busy, FobError, NoMemory, Refused, TimedOut
 from otpfob.link.channel import Channel, LinkLost
@@ -8,9 +10,9 @@ from otpfob.link.terms import CONFIRM_S
 from otpfob.ui.screen import NO, YES
 
 # Bytes taken in one turn of the event loop: what arrives in 10 ms at 115200 baud, and a bit.
-_BYTES_A_TURN = 160
+_BYTES_A_TURN = const(160)
 # What answers is let go when nothing has come for so long.
-_QUIET_MS = 3000
+_QUIET_MS = const(3000)
 
 
 class Server:

@@ -4,6 +4,8 @@ The turns go on in the dark: waiting costs little of the power of a chip that is
 sleep would lose bytes of the line (firmware/POWER.md).
 """
 
+from micropython import const
+
 from otpfob.app.flow import Flow
 from otpfob.app.glass import Glass
 from otpfob.app.idle import Idle
@@ -28,17 +30,17 @@ from otpfob.vault.raw_log import RawLog
 from otpfob.vault.safe import CLOCK_BLOCK, Safe
 from otpfob.vault.states import OPEN
 
-_TURN_MS = 10
+_TURN_MS = const(10)
 # A press that begins this soon after a question came was meant for the screen before it,
 _GUARD_MS = 500
 # and this soon after the glass went on, for the dark: buttons bounce.
-_WOKEN_MS = 100
+_WOKEN_MS = const(100)
 # How bright the glass is, of 255.
-_BRIGHT = 255
-_DIM = 1
+_BRIGHT = const(255)
+_DIM = const(1)
 # A host that does not take the answer to `lock` does not keep the token open.
-_LOCK_LIMIT_MS = 1000
-_BATTERY_EVERY_S = 5
+_LOCK_LIMIT_MS = const(1000)
+_BATTERY_EVERY_S = const(5)
 
 
 class Token:

@@ -6,6 +6,8 @@ most. Every look narrows the two. A look is judged in the turn after it: only th
 long the turn took, so how old the guess was when the chip was read.
 """
 
+from micropython import const
+
 # What turn() returns.
 NOTHING = 0  # the chip was not judged, or did not fit the guess: no proof that it runs
 SEEN = 1  # the chip says what was expected
@@ -13,17 +15,17 @@ ALIGNED = 2  # and it is known where its second begins: call moved() with the sh
 SILENT = 3  # it gave no time, one look after the other
 WRONG = 4  # it says another time, one look after the other
 
-_SECOND_MS = 1000
-_MISSES = 5
-_NARROW_MS = 60
-_NEAR_MS = 25  # two turns: the change of the second is waited for from here on
+_SECOND_MS = const(1000)
+_MISSES = const(5)
+_NARROW_MS = const(60)
+_NEAR_MS = const(25)  # two turns: the change of the second is waited for from here on
 # Looks come late when the turns are long: then so many seconds of the chip must do.
-_SECONDS = 3
+_SECONDS = const(3)
 # A guess that is so little wrong is made anew: the token was busy.
-_SLIP_MS = 500
+_SLIP_MS = const(500)
 # The token's counter and the chip part by no more than 200 ppm: 1 ms in 5 s.
-_SPREAD_S = 5
-_BETWEEN_MS = 13
+_SPREAD_S = const(5)
+_BETWEEN_MS = const(13)
 
 
 class ChipWatch:

@@ -1,12 +1,14 @@
 """Which changes of the time a person must confirm: all that a right clock does not need."""
 
+from micropython import const
+
 from otpfob.clock.oscillator import Oscillator
 from otpfob.clock.record import Record
 
 _BILLION = 1_000_000_000
 # No sync may claim more than this to widen what it may change.
-_SYNC_MS = 1000
-_CONFIRMED_MS = 2000  # how wrong what a person confirmed may have been
+_SYNC_MS = const(1000)
+_CONFIRMED_MS = const(2000)  # how wrong what a person confirmed may have been
 
 
 def is_needed(

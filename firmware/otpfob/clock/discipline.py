@@ -4,6 +4,8 @@ All in integers: milliseconds, and parts per billion (ppb). The rate is that of 
 runs, not of the corrected time.
 """
 
+from micropython import const
+
 from otpfob.clock.oscillator import Oscillator
 from otpfob.clock.record import MAX_SIGMA_PPB, Record
 
@@ -11,11 +13,11 @@ _BILLION = 1_000_000_000
 _DAY_MS = 86_400_000
 _WEEK_MS = 7 * _DAY_MS
 # A sync with a larger bound counts whole seconds.
-_FINE_MS = 100
+_FINE_MS = const(100)
 # The error of a sync is taken as even over its bound: sigma is bound / sqrt(3).
-_SIGMA_OF_BOUND = 577
+_SIGMA_OF_BOUND = const(577)
 # An estimate that is so many times implausible speaks of a wrong sync, not of the chip.
-_ABSURD = 4
+_ABSURD = const(4)
 
 
 def corrected(record: Record, chip_ms: int) -> int:

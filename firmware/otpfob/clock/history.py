@@ -4,11 +4,13 @@
 first. One that cannot be read is as if nothing was kept.
 """
 
+from micropython import const
+
 from otpfob.clock.record import Record, decode, encode
 from otpfob.core.errors import FobError
 
-_SHOWN = 8
-_READ = 24  # so many entries are looked through for them
+_SHOWN = const(8)
+_READ = const(24)  # so many entries are looked through for them
 
 
 class History:

@@ -4,6 +4,8 @@ A sync is opened when the time is set and closed when it is known where the chip
 begins. Only then is its record complete and kept.
 """
 
+from micropython import const
+
 from otpfob.clock import consent, discipline
 from otpfob.clock.history import History
 from otpfob.clock.oscillator import oscillator
@@ -11,7 +13,7 @@ from otpfob.clock.record import MAX_BOUND_MS, SYNCS, Record
 from otpfob.core.errors import BadField, FobError
 
 # What the chip may seem to have gone back by: it tells whole seconds.
-_BACK_MS = 2000
+_BACK_MS = const(2000)
 
 
 class Ledger:

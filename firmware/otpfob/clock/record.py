@@ -27,6 +27,8 @@ written: a token that starts on either has no time that it may believe.
 
 import struct
 
+from micropython import const
+
 from otpfob.clock.oscillator import KINDS
 
 RECORD_BYTES = 52
@@ -38,14 +40,14 @@ SYNCS = ("host", "sntp", "user")
 MAX_BOUND_MS = 86_400_000
 MAX_SIGMA_PPB = 1000
 
-_VERSION = 1
+_VERSION = const(1)
 _FORMAT = ">BB6sIiiHh5s6siH5siH"
-_REJECTED_PPB = 100
+_REJECTED_PPB = const(100)
 _INT32 = 0x7FFFFFFF
 _UNITS_MS = (1, 1000, 60_000, 86_400_000)
-_COUNT_BITS = 14
-_MOST = 8191
-_NO_TIME = 0x2000
+_COUNT_BITS = const(14)
+_MOST = const(8191)
+_NO_TIME = const(0x2000)
 _FIELDS = (
     "source",
     "kind",

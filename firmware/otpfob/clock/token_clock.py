@@ -10,6 +10,8 @@ a small int on the ESP32 (31 bits), where Unix seconds are objects on the heap: 
 happens every second compares `second` and allocates nothing.
 """
 
+from micropython import const
+
 from otpfob.clock import chip_watch
 from otpfob.clock.chip_watch import ChipWatch
 from otpfob.clock.ledger import Ledger
@@ -19,18 +21,18 @@ from otpfob.core.errors import BadField, FobError, Locked, Refused
 # A year of 9999 and more has no four digits for the screen, and no clock chip holds it.
 MAX_UNIX_S = 253_402_300_799
 
-_SECOND_MS = 1000
-_LOOK_EVERY_S = 60
+_SECOND_MS = const(1000)
+_LOOK_EVERY_S = const(60)
 # Without a sign of the chip for so long the time is given up: 66 s with the slowest turns.
-_BLIND_S = 62
+_BLIND_S = const(62)
 # A turn that comes later than this after the edge leaves the chip to be set at the next one.
-_EDGE_MS = 50
-_WRITTEN_MS = 200  # and so late can it have been when the chip was written
+_EDGE_MS = const(50)
+_WRITTEN_MS = const(200)  # and so late can it have been when the chip was written
 # A turn that comes so late was sleep: what the counter says of it is only roughly right.
-_SLEEP_S = 2
-_SLEEP_ERROR = 8  # an eighth: it may count an RC oscillator then
+_SLEEP_S = const(2)
+_SLEEP_ERROR = const(8)  # an eighth: it may count an RC oscillator then
 # The chip is set when it is further off than this; else it is remembered how far it is off.
-_OFF_MS = 1000
+_OFF_MS = const(1000)
 _FAR_OFF_MS = 86_400_000
 
 

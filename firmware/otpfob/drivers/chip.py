@@ -4,9 +4,10 @@ from binascii import hexlify
 from time import sleep_ms
 
 import machine
+from micropython import const
 
 # Long enough for whoever watches the console, short enough to come back by itself.
-_PAUSE_MS = 5000
+_PAUSE_MS = const(5000)
 
 
 def full_speed() -> None:

@@ -7,13 +7,15 @@ Register (page 11)  content
 The century bit is 0 for 2000 to 2099 and 1 for 2100 to 2199.
 """
 
+from micropython import const
+
 from otpfob.core import calendar
 
-_ADDRESS = 0x68
-_TIME = 0x00
-_STATUS = 0x0F
-_OSF = 0x80
-_CENTURY = 0x80
+_ADDRESS = const(0x68)
+_TIME = const(0x00)
+_STATUS = const(0x0F)
+_OSF = const(0x80)
+_CENTURY = const(0x80)
 
 
 def _from_bcd(value):

@@ -7,8 +7,10 @@ waits for all n: so one byte is read at a time, and only when there is one.
 import select
 import sys
 
+from micropython import const
+
 # The USB-Serial/JTAG of ESP32-C3 and C6 stalls on writes of whole 64-byte packets.
-_PACKET = 64
+_PACKET = const(64)
 
 
 class SerialConsole:

@@ -5,16 +5,17 @@ is another one; and mounted by nobody else.
 """
 
 from esp32 import Partition
+from micropython import const
 from vfs import VfsLfs2
 
 from otpfob.core.errors import NoStorage, StorageFailed
 
-_COUNT = 4  # ioctl of MicroPython's block devices: number of blocks
-_SIZE = 5  # bytes in a block
-_ERASE = 6
-_ERASED = 0xFF
+_COUNT = const(4)  # ioctl of MicroPython's block devices: number of blocks
+_SIZE = const(5)  # bytes in a block
+_ERASE = const(6)
+_ERASED = const(0xFF)
 # Revision, and the beginning of the first commit: its check sum is wrong without them.
-_KILLED_BYTES = 32
+_KILLED_BYTES = const(32)
 
 
 class VaultPartition:

@@ -12,15 +12,17 @@ too. Nothing else may need memory meanwhile: Wi-Fi off.
 
 import gc
 
+from micropython import const
+
 # Large pieces first. Finding room for one means to look through the heap from its start, so of
 # each size there are only so many, and what they leave is filled block by block in one go.
 _PIECES_BYTES = (1 << 20, 1 << 17, 1 << 14, 1 << 11)
-_PIECES = 32
+_PIECES = const(32)
 # More than any of these chips has: the loop ends when the heap is full.
-_MOST_BYTES = 1 << 26
-_BLOCK_BYTES = 16  # of the ESP32's heap
+_MOST_BYTES = const(1 << 26)
+_BLOCK_BYTES = const(16)  # of the ESP32's heap
 # Calls within calls, from the event loop: deeper than any of the firmware.
-_DEPTH = 40
+_DEPTH = const(40)
 
 
 def scrub() -> None:

@@ -15,7 +15,7 @@ from otpfob.core.pixels import next_change, run, take
 from otpfob.drivers.bus_i2c import FailingI2c
 
 # Section 8.9 asks for 3 us of each; boards put a capacitor on the line.
-_RESET_MS = 10
+_RESET_MS = const(10)
 
 # The commands (9), named as in Adafruit's driver: names that are imported cost heap.
 _SET_CONTRAST = const(0x81)

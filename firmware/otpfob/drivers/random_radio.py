@@ -8,10 +8,11 @@ Generation"). So the Wi-Fi station is on for every read. It joins no network.
 import os
 
 import network
+from micropython import const
 
 from otpfob.core.errors import FobError
 
-_SEED_BYTES = 32
+_SEED_BYTES = const(32)
 
 
 class RandomFailed(FobError):

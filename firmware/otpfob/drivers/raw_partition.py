@@ -5,12 +5,13 @@ says what is erased and when, to the byte and in that order.
 """
 
 from esp32 import Partition
+from micropython import const
 
 from otpfob.core.errors import NoStorage, StorageFailed
 
-_COUNT = 4  # ioctl of MicroPython's block devices: number of blocks
-_SIZE = 5  # bytes in a block
-_ERASE = 6
+_COUNT = const(4)  # ioctl of MicroPython's block devices: number of blocks
+_SIZE = const(5)  # bytes in a block
+_ERASE = const(6)
 
 
 class RawStore:

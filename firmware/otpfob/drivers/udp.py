@@ -6,7 +6,9 @@ An error is silence: whoever asks has a time limit anyway.
 import select
 import socket
 
-_NTP_PORT = 123
+from micropython import const
+
+_NTP_PORT = const(123)
 
 
 class Udp:

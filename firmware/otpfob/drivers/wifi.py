@@ -5,6 +5,7 @@ flash, until the chip resets or joins another network.
 """
 
 import network
+from micropython import const
 
 # Why a network was not joined. The numbers are ESP-IDF's wifi_err_reason_t, which status()
 # gives when it has stopped trying: 15, 202 and 204 are what a wrong password looks like.
@@ -17,7 +18,7 @@ _OTHER = "no_join"
 REASONS = (NO_RADIO, _OTHER, "wrong_password", "no_network")
 
 _TRYING = (network.STAT_IDLE, network.STAT_CONNECTING, network.STAT_GOT_IP)
-_TRIES = 3
+_TRIES = const(3)
 
 
 class Wifi:

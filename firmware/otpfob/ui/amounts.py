@@ -22,9 +22,9 @@ _T_PPM = const(0xB97DB)
 
 # (seconds, up to how many of them, text); what is longer is told in days.
 _UNITS = ((1, 119, _T_SECONDS), (60, 119, _T_MINUTES), (3600, 47, _T_HOURS))
-_HOUR_S = 3600
+_HOUR_S = const(3600)
 _DAY_S = 86_400
-_TENTHS_MS = 9900  # up to here tenths of a second matter
+_TENTHS_MS = const(9900)  # up to here tenths of a second matter
 _FINE_MS = 10_000  # and below this a change is told in milliseconds
 
 

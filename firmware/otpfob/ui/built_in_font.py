@@ -4,8 +4,9 @@ It has ASCII only; framebuf draws a filled cell for any other character.
 """
 
 import framebuf
+from micropython import const
 
-_SIZE = 8
+_SIZE = const(8)
 
 
 class BuiltInFont:

@@ -14,10 +14,12 @@ and a large code has room under both lines. What is no picture of this version i
 fonts then draw boxes. fobctl.pictures makes them.
 """
 
+from micropython import const
+
 ROWS = 11
 
-_VERSION = 1
-_HEADER_BYTES = 3
+_VERSION = const(1)
+_HEADER_BYTES = const(3)
 
 
 class Pictured:

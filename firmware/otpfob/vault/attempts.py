@@ -7,13 +7,15 @@ torn never happened: the entry is read back before the PIN is tried. And after a
 but clear() writes.
 """
 
+from micropython import const
+
 from otpfob.core.errors import Damaged
 from otpfob.vault.raw_log import RawLog
 
 MAX_ATTEMPTS = 10
 FIRST_BLOCK = 2
 
-_PAYLOAD_BYTES = 2
+_PAYLOAD_BYTES = const(2)
 
 
 def wait_s(count: int) -> int:

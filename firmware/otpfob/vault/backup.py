@@ -10,6 +10,8 @@ and 7 zero bytes.
 
 import struct
 
+from micropython import const
+
 from otpfob.core.errors import BadField, Damaged, StorageFailed, WrongCode
 from otpfob.vault import records
 from otpfob.vault.container import Check, Keys, Writer, check_steps, file_size
@@ -27,8 +29,8 @@ TRAILER_BYTES = 16  # behind each account
 TRAILER = ">QB7s"
 ZEROS = bytes(7)
 
-_RANDOM_BYTES = 17  # 136 bits, of which the first 130 are used
-_BITS = 5
+_RANDOM_BYTES = const(17)  # 136 bits, of which the first 130 are used
+_BITS = const(5)
 _TAKEN_FOR = {ord("0"): ord("O"), ord("1"): ord("I"), ord("8"): ord("B")}
 
 

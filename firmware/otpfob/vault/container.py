@@ -19,6 +19,7 @@ import struct
 from hashlib import sha256
 
 from cryptolib import aes
+from micropython import const
 
 from otpfob.core.errors import Damaged, StorageFailed
 from otpfob.core.hmac import equal
@@ -30,12 +31,12 @@ OVERHEAD_BYTES = HEADER_BYTES + TAG_BYTES
 CHUNK_BYTES = 256  # handled at once; the heap of an ESP32 is small and in pieces
 
 _START = ">4sBBHII"  # the header up to the IV
-_START_BYTES = 16
+_START_BYTES = const(16)
 BLOCK_BYTES = 16
-_HASH_BLOCK_BYTES = 64
-_INNER = 0x36
-_OUTER = 0x5C
-_CBC = 2
+_HASH_BLOCK_BYTES = const(64)
+_INNER = const(0x36)
+_OUTER = const(0x5C)
+_CBC = const(2)
 
 
 def padded(size: int) -> int:

@@ -11,6 +11,8 @@ Showing a code rewrites this file only, never a secret.
 
 import struct
 
+from micropython import const
+
 from otpfob.core.account import MAX_COUNTER
 from otpfob.core.errors import CounterSpent, Damaged, NoAccount, StorageFailed, VaultFull
 from otpfob.vault.records import MAX_ACCOUNTS
@@ -20,7 +22,7 @@ NAME = "counters"
 MAGIC = b"FOBC"
 
 _ENTRY = ">IQ"
-_ENTRY_BYTES = 12
+_ENTRY_BYTES = const(12)
 
 
 def entry(account_id: int, counter: int) -> bytes:

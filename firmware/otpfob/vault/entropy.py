@@ -13,15 +13,17 @@ cannot compute what was taken before.
 import struct
 from hashlib import sha256
 
+from micropython import const
+
 from otpfob.core.errors import FobError
 from otpfob.core.hmac import SHA256, digest
 from otpfob.vault.keys import wipe
 
-_BLOCK_BYTES = 32
+_BLOCK_BYTES = const(32)
 _STEP = b"\x01"
 _BELOW = b"below"
-_DRAW_BYTES = 2
-_DRAWS = 1 << 16
+_DRAW_BYTES = const(2)
+_DRAWS = const(1 << 16)
 
 
 class Pool:

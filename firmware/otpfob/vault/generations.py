@@ -14,6 +14,8 @@ payload of an entry (raw_log.py):
 
 import struct
 
+from micropython import const
+
 from otpfob.core.errors import Damaged
 from otpfob.core.hmac import SHA256, digest, equal
 from otpfob.vault.keys import derive, wipe
@@ -27,8 +29,8 @@ FILES = 3
 FIRST_BLOCK = 4
 
 _NUMBERS = ">IIII"
-_NUMBERS_BYTES = 16
-_MAC_BYTES = 8
+_NUMBERS_BYTES = const(16)
+_MAC_BYTES = const(8)
 _LIMIT = 0xFFFFFFFF
 
 

@@ -24,6 +24,7 @@ import struct
 from binascii import crc32
 
 from cryptolib import aes
+from micropython import const
 
 from otpfob.core.errors import Damaged, StorageFailed
 from otpfob.core.hmac import SHA256, digest, equal
@@ -37,15 +38,15 @@ MIN_ITERATIONS = 1000
 MAX_ITERATIONS = 2_000_000
 
 _MAGIC = b"FOBK"
-_PLAIN = 1
-_BOUND = 2
-_HAS_PIN = 1
+_PLAIN = const(1)
+_BOUND = const(2)
+_HAS_PIN = const(1)
 _HEADER = ">4sBBHII"
-_SALT_AT = 16
-_WRAP_AT = 32
-_MAC_AT = 64
-_CRC_AT = 96
-_CBC = 2  # mode of cryptolib
+_SALT_AT = const(16)
+_WRAP_AT = const(32)
+_MAC_AT = const(64)
+_CRC_AT = const(96)
+_CBC = const(2)  # mode of cryptolib
 _NO_IV = bytes(16)
 
 

@@ -9,12 +9,14 @@ It lies beside the keys, unencrypted: it is needed to ask for the PIN, and befor
     3       5     zero
 """
 
+from micropython import const
+
 from otpfob.core.errors import StorageFailed
 from otpfob.vault.raw_log import RawLog
 
 FIRST_BLOCK = 8
-_PAYLOAD_BYTES = 8
-_VERSION = 1
+_PAYLOAD_BYTES = const(8)
+_VERSION = const(1)
 
 
 class Look:

@@ -4,6 +4,8 @@ On a chip that has a device key, it makes the last part of the way, in a chain: 
 of the flash and not the chip cannot try one PIN, and who has both waits for the chip at each.
 """
 
+from micropython import const
+
 from otpfob.core.errors import BadField, FobError
 from otpfob.core.pbkdf2 import Pbkdf2
 from otpfob.vault.key_slots import MIN_ITERATIONS
@@ -21,13 +23,13 @@ HIGHEST_COUNT = 200_000
 DEVICE_ROUNDS = 256
 _DEVICE_LABEL = b"OTPfob device"
 
-_AIM_MS = 1000
-_ENOUGH_MS = 100
-_ENOUGH_ITERATIONS = 4000
-_SAMPLE = 200
-_ROUND = 100
-_ZERO = 48
-_NINE = 57
+_AIM_MS = const(1000)
+_ENOUGH_MS = const(100)
+_ENOUGH_ITERATIONS = const(4000)
+_SAMPLE = const(200)
+_ROUND = const(100)
+_ZERO = const(48)
+_NINE = const(57)
 
 
 def check_pin(pin) -> None:

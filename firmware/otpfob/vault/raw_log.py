@@ -13,15 +13,17 @@ begun. Whatever is cut when, the newest whole entry is the old one or the new on
 import struct
 from binascii import crc32
 
+from micropython import const
+
 from otpfob.core.errors import BadField, StorageFailed
 
 BLOCKS = 2
 
-_PREFIX_BYTES = 4
-_CRC_BYTES = 4
-_ALIGN = 16
-_CHUNK = 256
-_ERASED = 0xFF
+_PREFIX_BYTES = const(4)
+_CRC_BYTES = const(4)
+_ALIGN = const(16)
+_CHUNK = const(256)
+_ERASED = const(0xFF)
 
 
 def is_blank(store, block: int) -> bool:

@@ -36,6 +36,8 @@ through are the caller's, MAX_BYTES long, and the caller wipes them.
 import struct
 from binascii import crc32
 
+from micropython import const
+
 from otpfob.core.account import MAX_SECRET_BYTES, MAX_TEXT_BYTES, Account
 from otpfob.core.errors import BadField, Damaged
 from otpfob.core.recovery import MAX_CODES
@@ -49,17 +51,17 @@ MAX_BYTES = 416  # 30 + 64 + 64, padded, and 256
 START_BYTES = 32
 
 _PREFIX = ">HI"
-_PREFIX_BYTES = 6
+_PREFIX_BYTES = const(6)
 _HEADER = ">IBBBIHBB"
-_ID_AT = 6
-_KIND_AT = 10
-_SECRET_SIZE_AT = 17
-_LABELS_AT = 21
-_LONG = 0x80  # in the byte of the kind
-_KIND = 0x7F
+_ID_AT = const(6)
+_KIND_AT = const(10)
+_SECRET_SIZE_AT = const(17)
+_LABELS_AT = const(21)
+_LONG = const(0x80)  # in the byte of the kind
+_KIND = const(0x7F)
 _EXTRAS = ">HHBI"
-_EXTRAS_AT = 21
-_LONG_LABELS_AT = 30
+_EXTRAS_AT = const(21)
+_LONG_LABELS_AT = const(30)
 
 
 class Extras:

@@ -10,6 +10,8 @@ import struct
 from array import array
 from binascii import crc32
 
+from micropython import const
+
 from otpfob.core.account import HOTP
 from otpfob.core.errors import BadField, Damaged, StorageFailed, WrongCode
 from otpfob.core.hmac import SHA256, digest
@@ -40,7 +42,7 @@ from otpfob.vault.sealed import discard, storage_error
 MAX_FILE_BYTES = 120_000
 
 _PATH = "restore"
-_FINGERPRINT_BYTES = 16
+_FINGERPRINT_BYTES = const(16)
 
 
 def check_size(size: int) -> None:

@@ -6,14 +6,16 @@ over the old one: littlefs makes the rename atomic. (A file written in place was
 (generations.py), so that an older file in its place is noticed.
 """
 
+from micropython import const
+
 from otpfob.core.errors import Busy, Damaged, FobError, StorageFailed, VaultFull
 from otpfob.vault.container import CHUNK_BYTES, Check, Keys, Writer, decrypt
 from otpfob.vault.keys import wipe
 
 VERSION = 2
 
-_NO_ENTRY = 2  # errno ENOENT
-_NO_SPACE = 28  # errno ENOSPC
+_NO_ENTRY = const(2)  # errno ENOENT
+_NO_SPACE = const(28)  # errno ENOSPC
 _LIMIT = 0xFFFFFFFF
 
 

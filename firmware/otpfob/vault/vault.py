@@ -5,6 +5,8 @@ Where they lie in it: index.py. Names and secrets stay encrypted in flash until 
 
 from array import array
 
+from micropython import const
+
 from otpfob.core.account import HOTP, Account, check_counter
 from otpfob.core.errors import BadField, Damaged, FobError, NoAccount, StorageFailed, VaultFull
 from otpfob.vault import records
@@ -19,7 +21,7 @@ NAME = "vault"
 MAGIC = b"FOBV"
 
 _LAST_ID = 0xFFFFFFFF  # is never given to an account
-_LABELS_KEPT = 6  # a glass has five rows
+_LABELS_KEPT = const(6)  # a glass has five rows
 
 
 class _NoParts:

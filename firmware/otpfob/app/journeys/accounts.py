@@ -1,5 +1,7 @@
 """The list of accounts, and the codes."""
 
+from micropython import const
+
 from otpfob.app.flow import CHANGED, failure
 from otpfob.core import otp
 from otpfob.core.account import HOTP
@@ -10,7 +12,7 @@ from otpfob.ui.screens.heading import ACCOUNT_MENU
 from otpfob.ui.screens.totp import TotpScreen
 from otpfob.vault.states import OPEN
 
-_LIST = -1
+_LIST = const(-1)
 
 
 def accounts(kit):

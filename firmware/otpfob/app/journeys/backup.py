@@ -19,7 +19,7 @@ _T_NOT_QUITE = const(0xCE917)
 _T_COMPARE_THE_CODE = const(0x1DB88)
 _T_CHARACTER = const(0x8AEDB)
 
-_QUESTIONS = 3
+_QUESTIONS = const(3)
 
 
 def backup(kit):

@@ -24,8 +24,8 @@ _T_SERVERS_AGREE = const(0xF5130)
 _T_CLOCK_IS_SET = const(0x64342)
 
 # A person presses so late, or so early, at the full minute.
-_HAND_MS = 2000
-_CONFIRM_S = 30
+_HAND_MS = const(2000)
+_CONFIRM_S = const(30)
 _EVERY_H = (
     (0, _T_WHEN_ASKED),
     (24, _T_EVERY_DAY),

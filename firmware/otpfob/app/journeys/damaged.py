@@ -10,8 +10,8 @@ _T_TRY_AGAIN = const(0x68878)
 _T_ERASE_EVERYTHING = const(0x4113E)
 _T_OF_ANOTHER_CHIP = const(0x09C56)
 
-_AGAIN = 0
-_ERASE = 1
+_AGAIN = const(0)
+_ERASE = const(1)
 
 
 def damaged(kit):

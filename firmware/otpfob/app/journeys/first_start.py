@@ -14,8 +14,8 @@ _T_NO_PIN = const(0xEACB8)
 _T_WITHOUT_PIN = const(0x5C043)
 _T_WHAT_NO_PIN_MEANS = const(0x2D7EC)
 
-_PIN = 0
-_NO_PIN = 1
+_PIN = const(0)
+_NO_PIN = const(1)
 
 
 def first_start(kit):

@@ -33,7 +33,7 @@ _T_AND_MORE = const(0x8C38A)
 _T_IMPORT = const(0x6099B)
 
 # So many names a person can look through; of the others there is the number.
-_MOST_LABELS = 20
+_MOST_LABELS = const(20)
 # Nobody expects the question of an import: what ends this soon after it came, may have begun
 # up to half a second after, and was meant for the screen before it.
 _GUARD_MS = 500 + BACK_MS

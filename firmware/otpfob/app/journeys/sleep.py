@@ -13,7 +13,7 @@ _T_SECONDS = const(0x3F7FC)
 _T_MINUTES = const(0xEB4B9)
 _T_HOURS = const(0xE7F3D)
 
-_NEVER = 0
+_NEVER = const(0)
 _LEVELS = (
     (_T_DIM_AFTER, "dim_after_s", (10, 30, 60, 300, _NEVER)),
     (_T_DARK_AFTER, "dark_after_s", (30, 60, 300, 900, _NEVER)),

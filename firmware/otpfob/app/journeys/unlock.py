@@ -20,7 +20,7 @@ _T_ERASE_ALL = const(0xA8041)
 _T_ALL_ERASED = const(0x02C0B)
 _T_EVERY_BLOCK_ERASED = const(0x52DDC)
 
-_ERASE = 1
+_ERASE = const(1)
 
 
 def unlock(kit):

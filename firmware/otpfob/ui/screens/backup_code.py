@@ -15,8 +15,8 @@ _T_BACK_BY = const(0x23218)
 _T_ON_BY = const(0x2BAD1)
 _T_DONE_BY = const(0x7D5D0)
 
-_GROUP = 4
-_NUMBER_PX = 14
+_GROUP = const(4)
+_NUMBER_PX = const(14)
 
 
 class CodePages:

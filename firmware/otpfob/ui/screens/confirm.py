@@ -14,8 +14,8 @@ _T_NO_BY = const(0xEF404)
 _T_YES_BY = const(0x022B3)
 _T_YES_BY_HOLDING = const(0x9F614)
 
-_PAGE_S = 2  # how long each part of what does not fit at once is shown
-_STEP_PX = 24
+_PAGE_S = const(2)  # how long each part of what does not fit at once is shown
+_STEP_PX = const(24)
 
 
 class ConfirmScreen:

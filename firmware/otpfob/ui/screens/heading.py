@@ -3,6 +3,8 @@
 NEXT and PREV go to another account, BACK goes back to the list, MENU opens the account's menu.
 """
 
+from micropython import const
+
 from otpfob.ui import actions
 from otpfob.ui.picture import Pictured, line
 
@@ -10,7 +12,7 @@ from otpfob.ui.picture import Pictured, line
 BACK = 0
 ACCOUNT_MENU = 2
 
-_STEP_PX = 24
+_STEP_PX = const(24)
 
 
 def result_of(action: int) -> "int | None":

@@ -10,7 +10,7 @@ from otpfob.ui.screen import DONE, REDRAW, STAY
 
 _T_ANY_BUTTON = const(0xA67D6)
 
-_PAGE_S = 4  # how long each part is shown
+_PAGE_S = const(4)  # how long each part is shown
 
 
 class MessageScreen:

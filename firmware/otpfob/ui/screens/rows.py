@@ -4,10 +4,12 @@ The selected row is inverted, and scrolls when it is long. A bar at the right te
 when not all of them fit.
 """
 
+from micropython import const
+
 from otpfob.ui.picture import Pictured
 
-_BAR_WIDTH = 3
-_STEP_PX = 24
+_BAR_WIDTH = const(3)
+_STEP_PX = const(24)
 
 
 class Rows:

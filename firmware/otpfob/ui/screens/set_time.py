@@ -29,7 +29,7 @@ _FIELDS = 5
 # Where they stand in "2027-01-15 14:02": first column, columns.
 _COLUMNS = ((0, 4), (5, 2), (8, 2), (11, 2), (14, 2))
 _LOWEST = (1970, 1, 1, 0, 0)
-_MINUTE_S = 60
+_MINUTE_S = const(60)
 
 
 class SetTimeScreen:

@@ -15,11 +15,11 @@ from otpfob.ui import amounts
 from otpfob.ui.screen import DONE, REDRAW, STAY
 from otpfob.ui.screens.heading import BACK, Heading, result_of
 
-_BAR_HEIGHT = 3
-_LOW_BAR_HEIGHT = 2  # on a low display, and a row above it blank
-_NEXT_S = 5  # how long before its time the next code is made and shown
+_BAR_HEIGHT = const(3)
+_LOW_BAR_HEIGHT = const(2)  # on a low display, and a row above it blank
+_NEXT_S = const(5)  # how long before its time the next code is made and shown
 _NEXT_CODE = "→ "  # a word would be another 20 bytes to the display when the code changes
-_AGE_S = 60  # how often the age in the mark is made anew
+_AGE_S = const(60)  # how often the age in the mark is made anew
 
 _T_NOT_SET = const(0x9A158)
 _T_SET_ON_THE_PC = const(0x5FE7C)

@@ -25,9 +25,9 @@ _T_TAKE_BY = const(0x3A71E)
 _T_TAKE_BACK_BY = const(0x9D720)
 _T_OK_BY = const(0xC4AE3)
 
-_ONE_STAGE = 12  # characters at most
-_ROW = 8
-_GAP_PX = 6
+_ONE_STAGE = const(12)  # characters at most
+_ROW = const(8)
+_GAP_PX = const(6)
 
 
 class WheelScreen:

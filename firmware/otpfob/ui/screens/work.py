@@ -1,9 +1,11 @@
 """Work that takes longer than a turn, done piece by piece under a bar."""
 
+from micropython import const
+
 from otpfob.core.errors import FobError
 from otpfob.ui.screen import DONE, REDRAW, STAY
 
-_BAR_HEIGHT = 5
+_BAR_HEIGHT = const(5)
 
 
 class WorkScreen:
