@@ -58,6 +58,20 @@ class WatchedServer(Server):
 otpfob.app.token.Server = WatchedServer
 
 
+class _Files(RamFs):
+    """A filesystem of the same power as the `store`: what runs after a cut of that writes nothing.
+
+    (A `finally` runs in this test. On a token that lost its power, nothing does.)
+    """
+
+    store = None
+
+    def may(self, what):
+        if self.store is not None and not self.store.alive:
+            raise PowerCut
+        RamFs.may(self, what)
+
+
 class Hand:
     """`words` is what is on the glass. `turn` reports what must not be."""
 
@@ -74,7 +88,7 @@ class Hand:
         self.words = []
         self._drawn = False
         self._totp_draws = 0
-        self.fs = RamFs()
+        self.fs = _Files()
         self.flash = RamFlash(self.fs)
         self.store = RamStore()
         self._kept = [self._made(None), self._made(choice(PINS)), (None, {}, _BLANK)]
@@ -120,7 +134,7 @@ class Hand:
 
     def reset(self) -> None:
         """Start the token on what is in the flash."""
-        self.store = RamStore(self.store.image)
+        self.store = self.fs.store = RamStore(self.store.image)
         self._shown = {}  # id: (the screen that showed its last code, the counter)
         self._counters = None  # their file when a code was shown last
         self.host = HostSide()
