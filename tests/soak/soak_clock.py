@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(__file__).parent / "clock_years" / "run.py"
 PICTURE = ROOT / "build" / "clock_years.png"
 LIMIT_S = 3600
+_FOLDERS = (ROOT / "firmware", ROOT / "tests" / "unit" / "cpython_only")
 
 
 def work(seed: int, runs: int) -> Outcome:
@@ -25,7 +26,7 @@ def work(seed: int, runs: int) -> Outcome:
         command.append(str(PICTURE))
     done = subprocess.run(
         command,
-        env=os.environ | {"PYTHONPATH": str(ROOT / "firmware")},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, _FOLDERS))},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,

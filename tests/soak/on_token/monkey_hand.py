@@ -59,15 +59,15 @@ otpfob.app.token.Server = WatchedServer
 
 
 class _Files(RamFs):
-    """A filesystem of the same power as the `store`: what runs after a cut of that writes nothing.
+    """A filesystem of the same power as the store `powered_by`: after a cut, nothing is written.
 
     (A `finally` runs in this test. On a token that lost its power, nothing does.)
     """
 
-    store = None
+    powered_by = None
 
     def may(self, what):
-        if self.store is not None and not self.store.alive:
+        if self.powered_by is not None and not self.powered_by.alive:
             raise PowerCut
         RamFs.may(self, what)
 
@@ -134,7 +134,7 @@ class Hand:
 
     def reset(self) -> None:
         """Start the token on what is in the flash."""
-        self.store = self.fs.store = RamStore(self.store.image)
+        self.store = self.fs.powered_by = RamStore(self.store.image)
         self._shown = {}  # id: (the screen that showed its last code, the counter)
         self._counters = None  # their file when a code was shown last
         self.host = HostSide()
