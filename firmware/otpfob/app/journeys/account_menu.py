@@ -2,9 +2,9 @@
 
 from micropython import const
 
+from otpfob.app.answers.question import labels_at
 from otpfob.app.journeys.steps import choose, sure
 from otpfob.core.errors import NoAccount
-from otpfob.ui import picture
 from otpfob.ui.screen import DONE
 from otpfob.ui.screens.move import MoveScreen
 from otpfob.ui.screens.recovery import BACK, CROSS_OFF, RecoveryScreen
@@ -38,8 +38,7 @@ def account_menu(kit, account_id):
             entries.append((_T_MOVE, _move))
         first = vault.favourite == account_id
         entries.append((_T_NOT_FIRST if first else _T_OPEN_FIRST, _favourite))
-        drawn = bytes(vault.picture_at(position))
-        title = picture.line(drawn, details.issuer, "" if details.issuer else details.name)
+        title = labels_at(vault, position)[0]
         choice = yield from choose(title, [entry[0] for entry in entries], at=choice)
         if choice < 0:
             return
