@@ -119,11 +119,11 @@ class AccountsScreen:
     def draw(self, canvas) -> None:
         self._drawn_count = self._accounts.count
         rows = self._rows
-        if self._drawn_count:
-            ticks = self._place_ticks
-            place = min(rows.selected + 1, self._drawn_count)
-            rows.note = "%d/%d" % (place, self._drawn_count) if ticks else ""
-            rows.draw(canvas, 0, self._drawn_count, self._row_at)
+        count = self._drawn_count
+        if count:
+            scrolled = self._place_ticks > 0
+            rows.note = "%d/%d" % (min(rows.selected + 1, count), count) if scrolled else ""
+            rows.draw(canvas, 0, count, self._row_at)
             if canvas.height < 64 and self._battery is not None:
                 self._battery.draw_sign(canvas, canvas.height - 7)
             return
